@@ -1,0 +1,70 @@
+"""sovits-doctor: why did my GPT-SoVITS run die, how do we know, and what do I change?
+
+    import diagnose
+    verdict = diagnose.diagnose(open("train.log", "rb"))
+
+The public API is this module: `diagnose` for a whole log, `Reader` to feed one piece by piece.
+"""
+
+from __future__ import annotations
+
+from typing import BinaryIO, Iterable, Iterator, Optional, Union
+
+from diagnose.model import Diagnosis
+
+__version__ = "0.1.0"
+
+BLOCK = 1 << 19
+"""Bytes read at once."""
+
+
+class Reader:
+    """A log that is read as it comes: `feed` blocks of bytes, then `close` for the diagnosis."""
+
+    def __init__(self, library: "Optional[object]" = None) -> None:
+        from diagnose.episodes import Episodes
+        from diagnose.library import Library, load_library
+        from diagnose.source import Source
+
+        self.library: Library = library if isinstance(library, Library) else load_library()
+        self._source = Source(self.library.anchors)
+        self._episodes = Episodes(self.library.notable)
+
+    def feed(self, block: bytes) -> None:
+        """Take the next bytes of the log."""
+        self._episodes.feed(self._source.feed(block))
+
+    def close(self) -> Diagnosis:
+        """The diagnosis of all that was fed."""
+        from diagnose.judging import judge
+        from diagnose.model import Log
+
+        self._episodes.feed(self._source.close())
+        source = self._source
+        return judge(Log(self._episodes.close(), source.size, source.lines, source.encoding), self.library)
+
+
+def diagnose(log: "Union[bytes, BinaryIO, Iterable[bytes]]", library: "Optional[object]" = None) -> Diagnosis:
+    """Diagnose a log.
+
+    `log` is its bytes, a file opened in binary mode, or blocks of bytes; `library` the rules to use (`library.load_library`),
+    those that come with the tool when left out. Memory does not grow with the log. Raises `tree.RuleError` for a library that
+    cannot be read.
+    """
+    reader = Reader(library)
+    for block in _blocks(log):
+        reader.feed(block)
+    return reader.close()
+
+
+def _blocks(log: "Union[bytes, BinaryIO, Iterable[bytes]]") -> Iterator[bytes]:
+    if isinstance(log, (bytes, bytearray)):
+        yield bytes(log)
+    elif hasattr(log, "read"):
+        while True:
+            block = log.read(BLOCK)
+            if not block:
+                return
+            yield block
+    else:
+        yield from log

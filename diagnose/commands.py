@@ -1,0 +1,95 @@
+"""Echoed command lines, and which stage of GPT-SoVITS a script is."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import Iterable, Optional
+
+STAGES = {
+    "webui.py": "webui",
+    "slice_audio.py": "slice",
+    "cmd-denoise.py": "denoise",
+    "funasr_asr.py": "asr",
+    "fasterwhisper_asr.py": "asr",
+    "damo_asr.py": "asr",
+    "whisper_asr.py": "asr",
+    "1-get-text.py": "get-text",
+    "2-get-hubert-wav32k.py": "get-hubert",
+    "2-get-sv.py": "get-sv",
+    "3-get-semantic.py": "get-semantic",
+    "s1_train.py": "s1-train",
+    "s2_train.py": "s2-train",
+    "s2_train_v3.py": "s2-lora-train",
+    "s2_train_v3_lora.py": "s2-lora-train",
+    "inference_webui.py": "inference",
+    "inference_webui_fast.py": "inference",
+    "inference_gui.py": "inference",
+    "inference_cli.py": "inference",
+    "api.py": "api",
+    "api_v2.py": "api",
+    "api_v3.py": "api",
+    "export_torch_script.py": "export",
+    "export_torch_script_v3v4.py": "export",
+    "onnx_export.py": "export",
+    "stream_v2pro.py": "export",
+    "subfix_webui.py": "other",
+    "install.sh": "install",
+    "install.ps1": "install",
+}
+"""Script to stage; `tools/uvr5/webui.py` is uvr5."""
+
+_PROMPT = r"(?:\([\w.-]+\) )?(?:PS )?(?:[\w.@~:/\\ -]*[$#>%] ?|\+ |!|>>> )?"
+_COMMAND = re.compile(
+    rf"^{_PROMPT}(?P<python>\"[^\"]*python[\w.-]*(?:\.exe)?\"|'[^']*python[\w.-]*(?:\.exe)?'|\S*python[\w.-]*(?:\.exe)?|torchrun|accelerate launch)\s+"
+    r"(?P<options>(?:-[\w-]+(?:[= ][\w.]+)?\s+)*?)(?P<script>\"[^\"]+\.py\"|'[^']+\.py'|\S+\.py)(?P<rest>(?:\s.*)?)$"
+)
+_SHELL = re.compile(rf"^{_PROMPT}(?:bash |sh |\./|\.\\)?(?P<script>[\w./\\-]*install\.(?:sh|ps1))(?:\s|$)")
+_INSTALL = re.compile(rf"^{_PROMPT}(?:\S*python[\w.]*(?:\.exe)? -m )?(?:pip3?|conda|mamba|uv pip|uv) (?:install|create|env)\b")
+
+
+@dataclass(frozen=True)
+class Command:
+    """One echoed command line."""
+
+    text: str
+    stage: str
+    """Empty when the script is not one of GPT-SoVITS."""
+    python: str
+    script: str
+    quoted: bool
+    """Written the way the web UI prints it, with the interpreter in quotes."""
+
+
+def stage_of(path: str) -> str:
+    """Stage that a script's path belongs to, or empty."""
+    parts = path.replace("\\", "/").strip("\"'").split("/")
+    if parts[-1] == "webui.py" and "uvr5" in parts:
+        return "uvr5"
+    return STAGES.get(parts[-1], "")
+
+
+def read_command(text: str) -> Optional[Command]:
+    """The command that a line echoes, if it is one."""
+    if "python" in text or "torchrun" in text or "accelerate" in text:
+        match = _COMMAND.match(text)
+        if match:
+            script = match["script"].strip("\"'")
+            quoted = match["python"][0] == '"'
+            return Command(text.strip(), stage_of(script), match["python"].strip("\"'"), script, quoted)
+    if "install" in text or "conda" in text:
+        match = _SHELL.match(text)
+        if match:
+            return Command(text.strip(), "install", "", match["script"], False)
+        if _INSTALL.match(text):
+            return Command(text.strip(), "install", "", "", False)
+    return None
+
+
+def stage_from_files(files: Iterable[str]) -> str:
+    """Stage told by the first of some files that is a script of GPT-SoVITS."""
+    for path in files:
+        path = path.replace("\\", "/")
+        if "site-packages/" not in path and "/lib/python" not in path and stage_of(path):
+            return stage_of(path)
+    return ""

@@ -1,0 +1,198 @@
+"""What a rule's parts are tested against: the exceptions, lines and ends of a log's episodes, and the facts around them."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+from typing import Dict, Iterator, List, Mapping, Optional, Sequence, Tuple
+
+import regex
+
+from diagnose.exits import SIGNALS
+from diagnose.model import Episode, Exit, Fact, Facts, Frame, Raised
+from diagnose.rule import FactTest, FrameTest, Parts, compile_pattern
+from diagnose.literals import required_literals
+
+TIMEOUT = 0.25
+"""Seconds one pattern may take on one text; a pattern that runs longer does not match."""
+LONGEST = 20_000
+"""Characters of a text that patterns are shown."""
+
+
+@dataclass(frozen=True)
+class Event:
+    """One exception, one line or one end of a program."""
+
+    kind: str
+    """raised, line or exit."""
+    episode: int
+    line: int
+    text: str
+    chain: int = -1
+    position: int = -1
+    raised: Optional[Raised] = None
+    exit: Optional[Exit] = None
+    count: int = 1
+    last: int = 0
+
+
+@dataclass
+class Match:
+    """What a test found: named groups, and lines that show it beside the event's own."""
+
+    captures: Dict[str, str] = field(default_factory=dict)
+    shown: List[Fact] = field(default_factory=list)
+
+
+def events_of(index: int, episode: Episode) -> List[Event]:
+    """All events of an episode, in the order of the log."""
+    found: List[Event] = []
+    for chain_index, chain in enumerate(episode.chains):
+        for position, raised in enumerate(chain.raised):
+            text = f"{raised.type}: {raised.message}" if raised.message else raised.type
+            found.append(Event("raised", index, raised.line, text, chain_index, position, raised, count=chain.count, last=chain.last or raised.line))
+            for offset, part in enumerate(text.split("\n")):
+                found.append(Event("line", index, min(raised.line + offset, raised.end), part, chain_index, position, count=chain.count))
+        if chain.item:
+            found.append(Event("line", index, chain.start, chain.item, chain_index, 0, count=chain.count))
+    for notable in episode.notable:
+        found.append(Event("line", index, notable.number, notable.text, count=notable.count, last=notable.last))
+    for end in episode.exits:
+        found.append(Event("exit", index, end.line, end.text, exit=end))
+    return sorted(found, key=lambda event: event.line)
+
+
+def search(pattern: str, text: str) -> "Optional[regex.Match[str]]":
+    """The pattern in a text; None as well when it takes too long."""
+    literals = required_literals(pattern)
+    if literals and not any(literal in text for literal in literals):
+        return None
+    try:
+        return compile_pattern(pattern).search(text[:LONGEST], timeout=TIMEOUT)
+    except TimeoutError:
+        return None
+
+
+def test_event(parts: Parts, event: Event, facts: "Known") -> Optional[Match]:
+    """The match when all given parts hold of an event."""
+    match = Match()
+    if parts.of_exception:
+        if event.raised is None or not _test_raised(parts, event.raised, match):
+            return None
+    elif parts.line:
+        if event.kind != "line" or not _capture(parts.line, event.text, match):
+            return None
+    elif parts.exit:
+        if event.exit is None or not _is_exit(event.exit, parts.exit):
+            return None
+        match.captures["exit"] = str(event.exit.code if event.exit.code is not None else event.exit.signal)
+    if parts.fact:
+        fact = facts.test(parts.fact)
+        if fact is None:
+            return None
+        match.shown.append(fact)
+    return match
+
+
+def _test_raised(parts: Parts, raised: Raised, match: Match) -> bool:
+    if parts.exception and not any(is_type(raised.type, name) for name in parts.exception):
+        return False
+    if parts.last_frame and not (raised.frames and _test_frame(parts.last_frame, raised.frames[-1], match)):
+        return False
+    if parts.any_frame and not any(_test_frame(parts.any_frame, frame, match) for frame in raised.frames):
+        return False
+    return not parts.message or _capture(parts.message, raised.message, match)
+
+
+def is_type(printed: str, wanted: str) -> bool:
+    """`TypeError` and `builtins.TypeError` are the same; a dotted name must agree with the end of what was printed."""
+    return printed == wanted or printed.endswith("." + wanted) or ("." in wanted and wanted.endswith("." + printed) and "." not in printed)
+
+
+def _test_frame(test: FrameTest, frame: Frame, match: Match) -> bool:
+    path = re.sub(r"[\\/]+", "/", frame.file)
+    if test.file and not any(path == tail or path.endswith("/" + tail) for tail in test.file):
+        return False
+    if test.function and frame.function not in test.function:
+        return False
+    return not test.source or _capture(test.source, frame.source, match)
+
+
+def _capture(pattern: str, text: str, match: Match) -> bool:
+    found = search(pattern, text)
+    if not found:
+        return False
+    match.captures.update({name: value.strip() for name, value in found.groupdict().items() if value})
+    return True
+
+
+def _is_exit(end: Exit, wanted: Sequence[str]) -> bool:
+    told = {end.signal} if end.signal else set()
+    if end.code is not None:
+        told |= {str(end.code), str(end.code - (1 << 32))} if end.code > 0x7FFFFFFF else {str(end.code)}
+        if end.signal:
+            number = next((n for n, name in SIGNALS.items() if name == end.signal), 0)
+            told |= {str(-number), str(128 + number)}
+    return bool(told & set(wanted))
+
+
+class Known:
+    """The facts of one episode, with those of the whole log behind them."""
+
+    def __init__(self, facts: Facts, sections: Sequence[str]) -> None:
+        self.facts = facts
+        self._sections = set(sections)
+
+    def test(self, test: FactTest) -> Optional[Fact]:
+        """The fact when it answers the question with yes."""
+        fact = self.facts.get(test.key)
+        if fact is None:
+            missing = test.state == "missing" and self._was_read(test.key)
+            return Fact(test.key, None) if missing else None
+        return fact if fits(fact.value, test) else None
+
+    def _was_read(self, key: str) -> bool:
+        section = key.partition(".")[2].rpartition(".")[0]
+        return section in self._sections
+
+    def values(self) -> Mapping[str, object]:
+        return {key: fact.value for key, fact in self.facts.items()}
+
+
+def fits(value: object, test: FactTest) -> bool:
+    """Whether a known value answers a question with yes."""
+    number = isinstance(value, (int, float)) and not isinstance(value, bool)
+    whole = isinstance(value, int) and not isinstance(value, bool)
+    simple = {
+        "integer": whole,
+        "not-integer": not whole,
+        "number": number,
+        "not-number": not number,
+        "text": isinstance(value, str),
+        "empty": value is None or value == "",
+        "missing": False,
+        "known": True,
+        "true": value is True,
+        "false": value is False,
+    }
+    if test.state in simple:
+        return simple[test.state]
+    if test.state == "matches":
+        return search(test.value, str(value)) is not None
+    if test.state == "equals":
+        return value == test.value and isinstance(value, bool) == isinstance(test.value, bool)
+    if not number:
+        return False
+    return value > test.value if test.state == "over" else value < test.value  # type: ignore[operator]
+
+
+def lines_between(event: Event, other: Event) -> int:
+    """Distance in lines; repetitions count from the nearest of the first and the last."""
+    return min(abs(event.line - other.line), abs(event.line - (other.last or other.line)))
+
+
+def of_episode(events: Sequence[Event], index: int) -> Iterator[Event]:
+    return (event for event in events if event.episode == index)
+
+
+Location = Tuple[int, int, int]

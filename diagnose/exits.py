@@ -1,0 +1,93 @@
+"""How programs end: exit codes, NTSTATUS numbers and signals, read from a log and told in words."""
+
+from __future__ import annotations
+
+import re
+from typing import Optional
+
+from diagnose.model import Exit
+
+SIGNALS = {1: "SIGHUP", 2: "SIGINT", 4: "SIGILL", 6: "SIGABRT", 7: "SIGBUS", 8: "SIGFPE", 9: "SIGKILL", 11: "SIGSEGV", 13: "SIGPIPE", 15: "SIGTERM"}
+
+_SIGNAL_WORDS = {
+    "SIGHUP": ("终端已关闭", "the terminal was closed"),
+    "SIGINT": ("被 Ctrl-C 中断", "interrupted by Ctrl-C"),
+    "SIGILL": ("非法指令（CPU 可能不支持 AVX）", "illegal instruction (perhaps a CPU without AVX)"),
+    "SIGABRT": ("程序自己中止（C++ 异常或断言）", "aborted itself (C++ exception or assertion)"),
+    "SIGBUS": ("总线错误（多为共享内存不足）", "bus error (mostly shared memory that is full)"),
+    "SIGFPE": ("本机代码里的整数除零", "integer division by zero in native code"),
+    "SIGKILL": ("被系统强制结束（多为内存不足）", "killed by the system (mostly out of memory)"),
+    "SIGSEGV": ("段错误（本机代码崩溃）", "segmentation fault (native code crashed)"),
+    "SIGPIPE": ("管道另一端已关闭", "the other end of a pipe was closed"),
+    "SIGTERM": ("被要求结束", "was asked to end"),
+}
+
+_CODE_WORDS = {
+    1: ("程序报错退出", "ended with an error"),
+    2: ("用法错误或文件打不开", "usage error, or a file that cannot be opened"),
+    126: ("文件没有执行权限", "not executable"),
+    127: ("找不到命令", "command not found"),
+    0xC0000005: ("访问冲突（本机代码崩溃）", "access violation (native code crashed)"),
+    0xC000001D: ("非法指令（CPU 可能不支持 AVX）", "illegal instruction (perhaps a CPU without AVX)"),
+    0xC000007B: ("DLL 位数不符", "a DLL of the wrong bitness"),
+    0xC0000094: ("本机代码里的整数除零", "integer division by zero in native code"),
+    0xC00000FD: ("栈溢出", "stack overflow"),
+    0xC0000135: ("找不到 DLL", "a DLL was not found"),
+    0xC0000139: ("DLL 版本不匹配（找不到入口点）", "entry point not found (mixed versions of a DLL)"),
+    0xC000013A: ("被 Ctrl-C 中断", "interrupted by Ctrl-C"),
+    0xC0000142: ("DLL 初始化失败", "a DLL failed to initialise"),
+    0xC0000374: ("堆损坏", "heap corruption"),
+    0xC0000409: ("快速失败（栈缓冲区溢出或 abort）", "fail-fast (stack buffer overrun or abort)"),
+}
+
+_CODE = re.compile(
+    r"(?:terminated with exit code|exited with (?:exit )?(?:code|status)[:=]?|exit(?:ed with)? (?:code|status)[:=]?|non-zero exit (?:status|code)|returned a non-zero code:|"
+    r"non-zero code:|退出代码为?[:：]?|exitcode[ :=]+)\s*(?P<code>-?\d+|0x[0-9A-Fa-f]{8})"
+)
+_SIGNAL = re.compile(r"(?:terminated with signal|killed by signal:?|died with <Signals\.|received signal)\s*(?P<signal>SIG[A-Z]+|[A-Z][a-z]+(?: [a-z]+)?)")
+_NATIVE = re.compile(r"(?:^|[ :])(?P<word>Segmentation fault|Bus error|Illegal instruction|Aborted|Killed|Floating point exception|段错误|已杀死|已放弃|总线错误)(?: \(core dumped\)|[（(]?核心已转储[)）]?)?\s*(?:$|python|\"|/|\()")
+_WORD_SIGNAL = {
+    "Segmentation fault": "SIGSEGV", "段错误": "SIGSEGV", "Bus error": "SIGBUS", "总线错误": "SIGBUS", "Illegal instruction": "SIGILL",
+    "Aborted": "SIGABRT", "已放弃": "SIGABRT", "Killed": "SIGKILL", "已杀死": "SIGKILL", "Floating point exception": "SIGFPE",
+    "Terminated": "SIGTERM", "Interrupt": "SIGINT",
+}  # fmt: skip
+_HINT = re.compile(r"xit|signal|code|退出|Segm|段错|Bus|Killed|Aborted|Illegal|已|Floating|总线")
+
+
+def read_exit(text: str, line: int) -> Optional[Exit]:
+    """The end of a program that a line tells of."""
+    if not _HINT.search(text):
+        return None
+    match = _CODE.search(text)
+    if match:
+        code = int(match["code"], 0)
+        if code < -255:
+            code += 1 << 32  # NTSTATUS read as a signed number
+        return Exit(code, SIGNALS.get(-code if code < 0 else code - 128, "") if code < 256 else "", line, text.strip())
+    match = _SIGNAL.search(text) or _NATIVE.search(text)
+    if match:
+        name = match.groupdict().get("signal") or match.groupdict().get("word") or ""
+        return Exit(None, _WORD_SIGNAL.get(name, name if name.startswith("SIG") else ""), line, text.strip())
+    return None
+
+
+def exit_words(number: object, lang: str = "en") -> str:
+    """What an exit code or a signal's name means, with the number in the form people search for.
+
+    `number` is an int (POSIX status, negative signal number or NTSTATUS), a decimal text, or a name such as `SIGKILL`.
+    """
+    column = 0 if lang == "zh" else 1
+    text = str(number)
+    if text.startswith("SIG"):
+        return f"{text}: {_SIGNAL_WORDS[text][column]}" if text in _SIGNAL_WORDS else text
+    try:
+        code = int(text, 0)
+    except ValueError:
+        return text
+    if code < -255:
+        code += 1 << 32
+    shown = f"{code} (0x{code:08X})" if code > 0xFFFF else str(code)
+    if code in _CODE_WORDS:
+        return f"{shown}: {_CODE_WORDS[code][column]}"
+    signal = SIGNALS.get(-code if code < 0 else code - 128)
+    return f"{shown}: {signal}, {_SIGNAL_WORDS[signal][column]}" if signal else shown

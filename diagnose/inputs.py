@@ -1,0 +1,138 @@
+"""Where logs come from: files, globs, standard input, gzip files and zip archives, as blocks of bytes."""
+
+from __future__ import annotations
+
+import glob
+import gzip
+import os
+import sys
+import zipfile
+import zlib
+from dataclasses import dataclass
+from pathlib import Path
+from typing import BinaryIO, Callable, Dict, Iterator, List, Sequence
+
+from diagnose import BLOCK
+
+STDIN = "-"
+_TEXT = frozenset(range(32, 256)) | {8, 9, 10, 12, 13, 27}
+_BLANK = b" \t\r\n\0\xff\xfe"
+
+
+class InputError(Exception):
+    """Something the user gave cannot be used; `key` and `values` name a sentence of the message table."""
+
+    def __init__(self, key: str, **values: object) -> None:
+        super().__init__(key)
+        self.key = key
+        self.values: Dict[str, object] = values
+
+
+@dataclass(frozen=True)
+class Input:
+    """One log to read."""
+
+    name: str
+    """As the user knows it: a path, `archive.zip!member`, or `-`."""
+    open: Callable[[], BinaryIO]
+
+
+def find_inputs(names: Sequence[str]) -> List[Input]:
+    """The logs that the given names stand for; raises InputError for one that cannot be read."""
+    found: List[Input] = []
+    for name in names:
+        if name == STDIN:
+            found.append(Input(STDIN, lambda: sys.stdin.buffer))
+        else:
+            for path in _expand(name):
+                found += _of_file(path)
+    return found
+
+
+def _expand(name: str) -> List[Path]:
+    """A path, or what a glob matches: shells on Windows leave globs alone."""
+    path = Path(name)
+    if not path.exists() and any(char in name for char in "*?["):
+        matches = sorted(glob.glob(name))
+        if not matches:
+            raise InputError("input-no-match", name=name)
+        return [Path(match) for match in matches if not os.path.isdir(match)]
+    return [path]
+
+
+def _of_file(path: Path) -> List[Input]:
+    name = str(path)
+    try:
+        if path.is_dir():
+            raise InputError("input-folder", name=name)
+        with path.open("rb") as file:
+            head = file.read(4)
+    except FileNotFoundError:
+        raise InputError("input-missing", name=name) from None
+    except (OSError, ValueError) as error:
+        raise InputError("input-unreadable", name=name, reason=_reason(error)) from None
+    if head[:2] == b"\x1f\x8b":
+        return [Input(name, lambda: gzip.open(path, "rb"))]  # type: ignore[return-value,arg-type]
+    if head == b"PK\x03\x04":
+        return _of_archive(path)
+    return [Input(name, lambda: path.open("rb"))]
+
+
+def _of_archive(path: Path) -> List[Input]:
+    """The members of a zip archive that are text."""
+    try:
+        archive = zipfile.ZipFile(path)
+        members = [one for one in archive.infolist() if not one.is_dir() and not one.filename.startswith("__MACOSX/")]
+        found = []
+        for member in members:
+            with archive.open(member) as stream:
+                if not is_binary(stream.read(4096)):
+                    found.append(Input(f"{path}!{member.filename}", lambda member=member: archive.open(member)))  # type: ignore[misc]
+    except (zipfile.BadZipFile, RuntimeError, NotImplementedError, OSError, zlib.error) as error:
+        raise InputError("input-unreadable", name=str(path), reason=_reason(error)) from None
+    if not found:
+        raise InputError("input-binary", name=str(path))
+    return found
+
+
+def is_binary(head: bytes) -> bool:
+    """True for bytes that cannot be the start of a log in UTF-8, UTF-16 or a Chinese code page."""
+    head = head[:8192]
+    if not head or head[:2] in (b"\xff\xfe", b"\xfe\xff"):
+        return False
+    if head[:4] in (b"\x7fELF", b"\x89PNG", b"7z\xbc\xaf", b"Rar!", b"RIFF", b"PK\x03\x04", b"ID3\x03", b"fLaC", b"OggS"):
+        return True
+    nulls = head.count(0)
+    if nulls * 5 > len(head) * 2:  # UTF-16: every other byte
+        return head[0::2].count(0) < 0.3 * nulls < head[1::2].count(0) < 0.7 * nulls
+    strange = sum(byte not in _TEXT for byte in head) - nulls
+    return strange * 20 > len(head) or nulls * 10 > len(head)
+
+
+def blocks_of(one: Input) -> Iterator[bytes]:
+    """The bytes of a log as they come; raises InputError when it is empty, binary or breaks off."""
+    empty = True
+    try:
+        with one.open() as stream:
+            read = getattr(stream, "read1", stream.read)
+            head = b""
+            while True:
+                block = read(BLOCK)
+                if not block:
+                    break
+                if len(head) < 8192:
+                    head += block[:8192]
+                    if len(head) >= 512 and is_binary(head):
+                        raise InputError("input-binary", name=one.name)
+                empty = empty and not block.strip(_BLANK)
+                yield block
+            if is_binary(head):
+                raise InputError("input-binary", name=one.name)
+    except (OSError, EOFError, zlib.error, zipfile.BadZipFile, RuntimeError) as error:
+        raise InputError("input-unreadable", name=one.name, reason=_reason(error)) from None
+    if empty:
+        raise InputError("input-empty", name=one.name)
+
+
+def _reason(error: Exception) -> str:
+    return getattr(error, "strerror", None) or str(error) or type(error).__name__

@@ -1,0 +1,228 @@
+"""Findings to a verdict: which cause explains the run, what follows from it, and how sure that is.
+
+Neither the first exception nor the last one is right. What counts: the strength of the sign, how the exception is linked to
+the others, whether the program went on after it, whether stage and facts agree, and which run of the log failed last.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Dict, List, Optional, Sequence, Set, Tuple
+
+from diagnose import expressions
+from diagnose.fingerprint import fingerprint
+from diagnose.library import Library
+from diagnose.matching import Matcher, shorten
+from diagnose.model import Chain, Diagnosis, Episode, Evidence, Finding, Log, Raised, Remedy, Scalar, Symptom
+from diagnose.rule import Rule
+
+CONFIDENCE = {"decisive": 0.97, "strong": 0.88, "weak": 0.4}
+"""Share of findings of a strength that were right on labelled logs; refitted with every larger change of the rules."""
+OTHER_STAGE, HANDLED, CONTRADICTED = 0.75, 0.45, 0.4
+"""Factors for a stage where the rule does not belong, for a program that went on, for facts that speak against."""
+SURE = 0.5
+"""Below it the verdict is unrecognised."""
+LINKS_DOWN = ("spawn", "worker", "group", "cause")
+"""Links with which an exception only passes on the one before it in the chain."""
+
+
+def judge(log: Log, library: Library) -> Diagnosis:
+    """The diagnosis of a log."""
+    matcher = Matcher(log, library)
+    findings = [_weigh(finding, library.rules[finding.rule], log) for finding in matcher.findings()]
+    causes = _without_refined([f for f in findings if library.rules[f.rule].role == "cause"], library)
+    symptoms = [f for f in findings if library.rules[f.rule].role == "symptom"]
+    causes = _without_symptom_events(causes, symptoms, log)
+    episode = _failing_episode(log, causes, library)
+    ranked = _rank(causes, episode, log, library)
+    ranked = [_completed(finding, library.rules[finding.rule], matcher) for finding in ranked]
+    sure = [finding for finding in ranked if finding.confidence >= SURE]
+    status = "diagnosed" if sure else "unrecognised" if _failed(log, ranked) else "healthy"
+    told = _explain(symptoms, sure, log, library)
+    if sure:
+        episode = sure[0].episode
+        ranked = [replace(f, explains=tuple(sorted({s.rule for s in told if s.explained_by == f.rule}))) for f in ranked]
+    root = _root(log, sure, episode, symptoms) if status != "healthy" else None
+    return Diagnosis(
+        status=status,
+        log=log,
+        causes=tuple(ranked) if status != "healthy" else (),
+        symptoms=told if status != "healthy" else (),
+        root=root,
+        episode=episode if status != "healthy" else -1,
+        fingerprint=fingerprint(root, log, episode) if status != "healthy" else "",
+        unexplained=_unexplained(log, episode, ranked, symptoms) if status != "healthy" else (),
+    )
+
+
+def _chain(log: Log, finding: Finding) -> Optional[Chain]:
+    return log.episodes[finding.episode].chains[finding.chain] if finding.chain >= 0 else None
+
+
+def _weigh(finding: Finding, rule: Rule, log: Log) -> Finding:
+    """Confidence from the strength of the sign and from what agrees or disagrees."""
+    episode, chain = log.episodes[finding.episode], _chain(log, finding)
+    weight, against = CONFIDENCE[finding.strength], list(finding.against)
+    if rule.stages and episode.stage and episode.stage not in rule.stages:
+        weight *= OTHER_STAGE
+        against.append(f"seen in {episode.stage}, where it is not known to happen")
+    if chain is not None and chain.handled and not chain.item:
+        weight *= HANDLED
+        against.append("the program went on after it")
+    if finding.confirmed == "no":
+        weight *= CONTRADICTED
+    elif finding.confirmed == "yes":
+        weight += (1 - weight) / 2
+    return replace(finding, confidence=round(weight, 3), against=tuple(against))
+
+
+def _same_event(one: Finding, other: Finding) -> bool:
+    if one.episode != other.episode:
+        return False
+    if one.chain >= 0 and other.chain >= 0:
+        return one.chain == other.chain
+    return abs(one.line - other.line) <= 3
+
+
+def _without_refined(causes: Sequence[Finding], library: Library) -> List[Finding]:
+    """Drop what a more specific rule says better of the same event."""
+    kept: List[Finding] = []
+    for finding in causes:
+        better = [f for f in causes if finding.rule in library.refined_by(f.rule) and _same_event(f, finding) and f.confidence >= min(SURE, finding.confidence)]
+        if not better:
+            kept.append(finding)
+    return kept
+
+
+def _without_symptom_events(causes: Sequence[Finding], symptoms: Sequence[Finding], log: Log) -> List[Finding]:
+    """An exception that a symptom names is no evidence of a cause, unless the cause knows it better than weakly."""
+    taken = {(s.episode, s.chain, s.position) for s in symptoms if s.chain >= 0}
+    return [f for f in causes if f.strength != "weak" or (f.episode, f.chain, f.position) not in taken]
+
+
+def _failing_episode(log: Log, causes: Sequence[Finding], library: Library) -> int:
+    """The last run that failed, unless it only misses what an earlier failed run should have made."""
+    failed = [i for i, episode in enumerate(log.episodes) if _episode_failed(i, episode, causes)]
+    if not failed:
+        return max((f.episode for f in causes), default=-1)
+    last = failed[-1]
+    while True:
+        here = [f for f in causes if f.episode == last and f.confidence >= SURE]
+        needs = {name for f in _best_of(here, log) for name in library.rules[f.rule].needs}
+        earlier = [i for i in failed if i < last and needs & set(_products(log.episodes[i].stage))]
+        if not earlier:
+            return last
+        last = earlier[-1]
+
+
+def _best_of(findings: Sequence[Finding], log: Log) -> List[Finding]:
+    return sorted(findings, key=lambda f: _order(f, log))[:1]
+
+
+PRODUCTS = {
+    "slice": ("slicer_opt",),
+    "denoise": ("denoise_opt",),
+    "asr": (".list",),
+    "get-text": ("2-name2text.txt", "3-bert"),
+    "get-hubert": ("4-cnhubert", "5-wav32k"),
+    "get-sv": ("7-sv_cn",),
+    "get-semantic": ("6-name2semantic.tsv",),
+    "install": ("packages",),
+}
+"""What each stage makes for the next ones. Source: webui.py and prepare_datasets of GPT-SoVITS."""
+
+
+def _products(stage: str) -> Tuple[str, ...]:
+    return PRODUCTS.get(stage, ())
+
+
+def _episode_failed(index: int, episode: Episode, causes: Sequence[Finding]) -> bool:
+    return episode.failed or any(f.episode == index and f.confidence >= SURE for f in causes)
+
+
+def _order(finding: Finding, log: Log) -> Tuple[float, int, int, int]:
+    """Sort key of findings of one run: surer first, then fatal ones, then roots, then earlier lines."""
+    chain = _chain(log, finding)
+    handled = 1 if chain is not None and chain.handled else 0
+    return (-round(finding.confidence, 1), handled, max(0, finding.position), finding.line)
+
+
+def _rank(causes: Sequence[Finding], episode: int, log: Log, library: Library) -> List[Finding]:
+    """Best first; the failing run's causes before those of other runs; one finding per rule."""
+    ordered = sorted(causes, key=lambda f: (f.episode != episode, _order(f, log)))
+    kept: Dict[str, Finding] = {}
+    for finding in ordered:
+        kept.setdefault(finding.rule, finding)
+    mine = [f for f in kept.values() if f.episode == episode]
+    others = [replace(f, against=(*f.against, "belongs to another run of this log")) for f in kept.values() if f.episode != episode]
+    if any(f.confidence >= SURE for f in mine):
+        return mine + others
+    # The failing run has no sure cause: causes of other runs are hints at most.
+    return mine + [replace(f, confidence=round(f.confidence * HANDLED, 3)) for f in others]
+
+
+def _completed(finding: Finding, rule: Rule, matcher: Matcher) -> Finding:
+    """With the rule's values and remedies computed for this log."""
+    facts = {key: fact.value for key, fact in matcher.known[finding.episode].facts.items()}
+    values: Dict[str, Scalar] = {}
+    for name, expression in rule.values:
+        values[name] = expressions.evaluate(expression, expressions.lookup_in(finding.captures, facts, values))
+    look = expressions.lookup_in(finding.captures, facts, values)
+    remedies = []
+    for one in rule.remedies:
+        edit = {"config": one.edit_config, "set": expressions.evaluate(one.edit_set, look)} if one.edit_set else None
+        remedies.append(Remedy(one.id, one.effort, one.risk, edit))
+    return replace(finding, values=values, remedies=tuple(remedies))
+
+
+def _failed(log: Log, causes: Sequence[Finding]) -> bool:
+    return any(episode.failed or any(chain.item for chain in episode.chains) for episode in log.episodes)
+
+
+def _explain(symptoms: Sequence[Finding], sure: Sequence[Finding], log: Log, library: Library) -> Tuple[Symptom, ...]:
+    """Each symptom once, with the cause it follows from: of its chain, else its run, else the verdict."""
+    told: Dict[str, Symptom] = {}
+    for symptom in sorted(symptoms, key=lambda f: f.line):
+        follows = library.rules[symptom.rule].follows
+        fitting = [f for f in sure if not follows or f.rule in follows or f.rule.partition(".")[0] in follows]
+        near = [f for f in fitting if f.episode == symptom.episode]
+        same = [f for f in near if f.chain == symptom.chain >= 0]
+        cause = (same or near or [f for f in fitting if f.episode < symptom.episode] or [None])[0]  # type: ignore[list-item]
+        text = symptom.evidence[0].text if symptom.evidence else ""
+        told.setdefault(symptom.rule, Symptom(symptom.rule, symptom.line, text, cause.rule if cause else ""))
+    return tuple(told.values())
+
+
+def _root(log: Log, sure: Sequence[Finding], episode: int, symptoms: Sequence[Finding]) -> Optional[Raised]:
+    """The exception behind the verdict, or the likeliest one when there is no verdict."""
+    if sure and sure[0].chain >= 0:
+        chain = _chain(log, sure[0])
+        return chain.raised[max(0, sure[0].position)] if chain else None
+    if sure or episode < 0:
+        return None
+    taken = {(s.chain, s.position) for s in symptoms if s.episode == episode}
+    chains = sorted(enumerate(log.episodes[episode].chains), key=lambda pair: (pair[1].handled, not pair[1].root.frames, -pair[1].start))
+    for index, chain in chains:
+        for position, raised in enumerate(chain.raised):
+            if raised.type and (index, position) not in taken:
+                return raised
+    return chains[0][1].root if chains else None
+
+
+def _unexplained(log: Log, episode: int, causes: Sequence[Finding], symptoms: Sequence[Finding]) -> Tuple[Evidence, ...]:
+    """Exceptions of the failing run that no rule speaks of, and a foreign program's complaint."""
+    if episode < 0:
+        return ()
+    known: Set[int] = {f.chain for f in [*causes, *symptoms] if f.episode == episode and (f.confidence >= SURE or f in symptoms)}
+    run = log.episodes[episode]
+    left = [
+        Evidence(chain.root.line, shorten(f"{chain.root.type}: {chain.root.message}".strip(": ").split("\n")[0]))
+        for index, chain in enumerate(run.chains)
+        if index not in known and not chain.handled and chain.root.type
+    ]
+    if not causes and run.complaint is not None:
+        left.append(Evidence(run.complaint.number, shorten(run.complaint.text)))
+    return tuple(left[:20])
+
+
+

@@ -1,0 +1,128 @@
+"""The library: all rules of a tree of folders, their edges, and the literals they look for."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from importlib import resources
+from pathlib import Path
+from typing import Any, Dict, FrozenSet, Iterable, Iterator, List, Mapping, Optional, Pattern, Sequence, Set, Tuple
+
+from diagnose.literals import required_literals
+from diagnose.rule import AREAS, Condition, Parts, Rule, read_rule
+from diagnose.source import Anchors, compile_anchors
+from diagnose.tree import RuleError, read_tree
+
+
+@dataclass(frozen=True)
+class Library:
+    rules: Mapping[str, Rule]
+    """Id to rule, sorted by id."""
+    anchors: Anchors
+    """What the bytes of a log are searched for."""
+    notable: Pattern[str]
+    """Finds the lines that some rule may look for."""
+
+    def refined_by(self, rule_id: str) -> FrozenSet[str]:
+        """Ids of all rules that this one beats, directly or through others."""
+        found: Set[str] = set()
+        waiting = list(self.rules[rule_id].refines)
+        while waiting:
+            one = waiting.pop()
+            if one not in found and one in self.rules:
+                found.add(one)
+                waiting += self.rules[one].refines
+        return frozenset(found)
+
+
+def packaged_rules() -> Any:
+    """The folder of the rules that come with the tool: inside the installed package, else in the checkout."""
+    inside = resources.files("diagnose").joinpath("rules")
+    return inside if inside.is_dir() else Path(__file__).resolve().parent.parent / "rules"
+
+
+def load_library(own: Sequence[Path] = (), packaged: bool = True) -> Library:
+    """All rules; those of `own` folders are added, and replace packaged ones of the same id.
+
+    Raises RuleError (path:line:column) for a rule that cannot be read and for edges that lead nowhere or in a circle.
+    """
+    rules: Dict[str, Rule] = {}
+    for top in [*([packaged_rules()] if packaged else []), *own]:
+        if not top.is_dir():
+            raise RuleError(f"{top}: there is no such folder of rules")
+        rules.update((rule.id, rule) for rule in _read_folder(top))
+    ordered = {rule_id: rules[rule_id] for rule_id in sorted(rules)}
+    _check_edges(ordered)
+    literals = sorted(_literals(ordered.values()))
+    notable = re.compile("|".join(map(re.escape, literals)) or r"(?!)")
+    return Library(ordered, compile_anchors(literals), notable)
+
+
+def _read_folder(top: Any) -> Iterator[Rule]:
+    for area in sorted(top.iterdir(), key=lambda one: str(one.name)):
+        if area.name not in AREAS or not area.is_dir():
+            continue
+        for folder in sorted(area.iterdir(), key=lambda one: str(one.name)):
+            file = folder.joinpath("rule.yaml")
+            if not file.is_file():
+                continue
+            try:
+                text = file.read_text("utf-8")
+            except (OSError, UnicodeDecodeError) as error:
+                raise RuleError(f"{file}:1:1: the file cannot be read: {error}") from None
+            yield read_rule(read_tree(text, str(file)), f"{area.name}.{folder.name}", folder)
+
+
+def _check_edges(rules: Mapping[str, Rule]) -> None:
+    areas = {rule_id.partition(".")[0] for rule_id in rules}
+    for rule in rules.values():
+        for other in rule.refines:
+            if other not in rules:
+                raise RuleError(f"{_file(rule)}:1:1: refines {other!r}, which is no rule")
+        for other in rule.follows:
+            if other not in rules and other not in areas:
+                raise RuleError(f"{_file(rule)}:1:1: follows {other!r}, which is neither a rule nor an area")
+        circle = _circle(rule.id, rules, [])
+        if circle:
+            raise RuleError(f"{_file(rule)}:1:1: refines in a circle: {' > '.join(circle)}")
+
+
+def _file(rule: Rule) -> str:
+    return str(rule.folder.joinpath("rule.yaml")) if rule.folder is not None else rule.id
+
+
+def _circle(rule_id: str, rules: Mapping[str, Rule], path: List[str]) -> Optional[List[str]]:
+    if rule_id in path:
+        return [*path[path.index(rule_id) :], rule_id]
+    for other in rules[rule_id].refines:
+        found = _circle(other, rules, [*path, rule_id]) if other in rules else None
+        if found:
+            return found
+    return None
+
+
+def line_patterns(rule: Rule) -> Iterator[str]:
+    """Patterns that a rule looks for in lines, anywhere in its conditions."""
+    for parts in _all_parts(rule):
+        if parts.line:
+            yield parts.line
+
+
+def _all_parts(rule: Rule) -> Iterator[Parts]:
+    conditions: Tuple[Condition, ...] = rule.unless
+    for sign in rule.signs:
+        yield sign.parts
+        conditions += sign.also
+    for condition in conditions:
+        yield condition.parts
+
+
+def _literals(rules: Iterable[Rule]) -> Set[str]:
+    found: Set[str] = set()
+    for rule in rules:
+        for pattern in line_patterns(rule):
+            literals = required_literals(pattern)
+            if literals is None:
+                raise RuleError(f"{_file(rule)}:1:1: no literal of four characters is in every match of the line pattern {pattern!r}")
+            found |= literals
+    return found

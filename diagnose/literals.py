@@ -1,0 +1,71 @@
+"""Which literal text every match of a pattern must contain: what lets gigabytes be skipped."""
+
+from __future__ import annotations
+
+import functools
+import re
+import warnings
+from typing import Any, FrozenSet, Iterator, List, Optional
+
+with warnings.catch_warnings():
+    warnings.simplefilter("ignore", DeprecationWarning)
+    try:
+        from re import _constants as codes  # type: ignore[attr-defined]
+        from re import _parser as parser  # type: ignore[attr-defined]
+    except ImportError:  # Python 3.9 and 3.10
+        import sre_constants as codes  # type: ignore[no-redef]
+        import sre_parse as parser  # type: ignore[no-redef]
+
+SHORTEST = 4
+"""Shorter literals are in too many lines to be of use."""
+
+Literals = Optional[FrozenSet[str]]
+
+
+@functools.lru_cache(maxsize=None)
+def required_literals(pattern: str) -> Literals:
+    """A set of texts of which every match contains at least one; None when there is no such set.
+
+    Of several possible sets the one whose shortest text is longest is taken. Ignores patterns that fold case.
+    """
+    try:
+        tree = parser.parse(pattern)
+    except (re.error, OverflowError, RecursionError):
+        return None  # syntax that only the regex package knows
+    if tree.state.flags & re.IGNORECASE:
+        return None
+    return _best(_sets(tree))
+
+
+def _best(sets: List[FrozenSet[str]]) -> Literals:
+    good = [one for one in sets if one and min(map(len, one)) >= SHORTEST]
+    return max(good, key=lambda one: (min(map(len, one)), -len(one)), default=None)
+
+
+def _sequence(tree: Any) -> Iterator[Any]:
+    """The parts of a sequence; groups are opened, and what matches no text is left out."""
+    for code, value in tree:
+        if code is codes.SUBPATTERN and not value[1] & re.IGNORECASE:
+            yield from _sequence(value[3])
+        elif code not in (codes.AT, codes.ASSERT, codes.ASSERT_NOT):
+            yield code, value
+
+
+def _sets(tree: Any) -> List[FrozenSet[str]]:
+    """Sets of alternatives of which a match must contain one, found along a sequence."""
+    found: List[FrozenSet[str]] = []
+    run = ""
+    for code, value in _sequence(tree):
+        if code is codes.LITERAL:
+            run += chr(value)
+            continue
+        if run:
+            found.append(frozenset([run]))
+            run = ""
+        if code is codes.BRANCH:
+            branches = [_best(_sets(branch)) for branch in value[1]]
+            if all(branches):
+                found.append(frozenset().union(*[branch for branch in branches if branch]))
+        elif code in (codes.MAX_REPEAT, codes.MIN_REPEAT) and value[0] >= 1:
+            found += _sets(value[2])
+    return found + [frozenset([run])] if run else found

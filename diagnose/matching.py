@@ -1,0 +1,159 @@
+"""Rules against a log: which sign of which rule holds where."""
+
+from __future__ import annotations
+
+from typing import Dict, Iterable, List, Optional, Sequence, Tuple
+
+from diagnose.events import Event, Known, Match, events_of, lines_between, test_event
+from diagnose.library import Library
+from diagnose.model import Episode, Evidence, Fact, Finding, Log
+from diagnose.rule import STRENGTHS, Condition, Rule, Sign
+
+LONGEST_EVIDENCE = 400
+"""Characters of a line that are shown."""
+SCOPES = {"gpt-sovits": ("scope.gpt-sovits",), "voice": ("scope.gpt-sovits", "scope.voice"), "torch": ("scope.gpt-sovits", "scope.torch")}
+"""Facts of which one must be known before a rule of a scope may speak."""
+
+
+class Matcher:
+    """One log, ready to be asked."""
+
+    def __init__(self, log: Log, library: Library) -> None:
+        self.log = log
+        self.library = library
+        self.events: List[Event] = []
+        for index, episode in enumerate(log.episodes):
+            self.events += events_of(index, episode)
+        shared = _shared_facts(log.episodes)
+        self.known = [Known({**shared, **episode.facts}, episode.config) for episode in log.episodes]
+
+    def findings(self) -> List[Finding]:
+        """Every rule that matches, once per event and rule, its strongest sign."""
+        found: List[Finding] = []
+        for rule in self.library.rules.values():
+            found += self._of_rule(rule)
+        return found
+
+    def _of_rule(self, rule: Rule) -> Iterable[Finding]:
+        best: Dict[Tuple[int, int, int], Finding] = {}
+        for sign in rule.signs:
+            for event in self._candidates(sign):
+                known = self.known[event.episode]
+                if not self._in_scope(rule, known):
+                    continue
+                match = test_event(sign.parts, event, known)
+                if match is None or not self._also(sign.also, event, match) or self._ruled_out(rule, event, match):
+                    continue
+                finding = self._finding(rule, sign, event, match)
+                place = (event.episode, event.chain, -1 if event.chain >= 0 else event.line)
+                if place not in best or _better(finding, best[place]):
+                    best[place] = finding
+        return best.values()
+
+    def _candidates(self, sign: Sign) -> Iterable[Event]:
+        parts = sign.parts
+        kind = "raised" if parts.of_exception else "line" if parts.line else "exit" if parts.exit else ""
+        if kind:
+            return [event for event in self.events if event.kind == kind]
+        # A fact alone holds for its episode.
+        return [Event("fact", index, episode.start, "") for index, episode in enumerate(self.log.episodes)]
+
+    @staticmethod
+    def _in_scope(rule: Rule, known: Known) -> bool:
+        wanted = SCOPES.get(rule.scope)
+        return wanted is None or any(key in known.facts for key in wanted)
+
+    def _also(self, conditions: Sequence[Condition], event: Event, match: Match) -> bool:
+        return all(self._holds(condition, event, match) for condition in conditions)
+
+    def _ruled_out(self, rule: Rule, event: Event, match: Match) -> bool:
+        return any(self._holds(condition, event, Match()) for condition in rule.unless)
+
+    def _holds(self, condition: Condition, event: Event, match: Match) -> bool:
+        """Whether a condition is met around an event; what it captured is added to the match."""
+        parts = condition.parts
+        if parts.fact and not (parts.of_exception or parts.line or parts.exit):
+            fact = self.known[event.episode].test(parts.fact)
+            if fact and not condition.absent:
+                match.shown.append(fact)
+            return (fact is not None) != condition.absent
+        count = 0
+        first: Optional[Tuple[Event, Match]] = None
+        for other in self._around(condition, event):
+            tested = test_event(parts, other, self.known[other.episode])
+            if tested:
+                count += other.count
+                first = first or (other, tested)
+        met = count >= condition.count
+        if met and first and not condition.absent:
+            where, tested = first
+            match.captures.update({name: value for name, value in tested.captures.items() if name not in match.captures})
+            match.shown += [*tested.shown, Fact("", None, where.line, text=where.text)]
+        return met != condition.absent
+
+    def _around(self, condition: Condition, event: Event) -> Iterable[Event]:
+        for other in self.events:
+            if condition.where == "before" and other.line >= event.line or condition.where == "after" and other.line <= event.line:
+                continue
+            same = other.episode == event.episode
+            if isinstance(condition.within, int):
+                near = lines_between(event, other) <= condition.within
+            elif condition.within == "log":
+                near = True
+            elif condition.within == "episode":
+                near = same
+            elif event.chain >= 0:
+                near = same and other.chain == event.chain
+            else:
+                near = same and other.line == event.line
+            if near:
+                yield other
+
+    def _finding(self, rule: Rule, sign: Sign, event: Event, match: Match) -> Finding:
+        known = self.known[event.episode]
+        evidence = [Evidence(event.line, shorten(event.text))] if event.kind != "fact" else []
+        why = [f"{sign.strength} sign on {event.kind} at line {event.line}" if event.kind != "fact" else f"{sign.strength} sign on facts"]
+        against: List[str] = []
+        confirmed = "unknown"
+        for confirmation in rule.confirm:
+            fact = known.test(confirmation.test)
+            if fact is None:
+                continue
+            if confirmation.against:
+                confirmed = "no" if confirmed == "unknown" else confirmed
+                against.append(f"{fact.key} is {fact.value!r} (line {fact.line})")
+            else:
+                confirmed = "yes"
+                why.append(f"confirmed by {fact.key} = {fact.value!r} (line {fact.line})")
+                match.shown.append(fact)
+        for fact in match.shown:
+            if fact.line and all((one.line, one.text) != (fact.line, shorten(fact.text)) for one in evidence):
+                evidence.append(Evidence(fact.line, shorten(fact.text), fact.key if fact.key != "" else "", fact.file))
+        line = event.line if event.kind != "fact" else (evidence[0].line if evidence else self.log.episodes[event.episode].start)
+        return Finding(
+            rule.id, sign.strength, event.episode, event.chain, event.position, line, match.captures, tuple(evidence), confirmed, tuple(why), tuple(against)
+        )  # fmt: skip
+
+
+def shorten(text: str) -> str:
+    text = text.strip()
+    return text if len(text) <= LONGEST_EVIDENCE else text[: LONGEST_EVIDENCE - 1] + "…"
+
+
+def _better(one: Finding, other: Finding) -> bool:
+    """The stronger sign, then the one nearer to the root, then the earlier line, then the one with more captures."""
+
+    def rank(finding: Finding) -> Tuple[int, int, int, int]:
+        return (STRENGTHS.index(finding.strength), max(0, finding.position), finding.line, -len(finding.captures))
+
+    return rank(one) < rank(other)
+
+
+def _shared_facts(episodes: Sequence[Episode]) -> Dict[str, Fact]:
+    """What holds for the machine, whichever run told it; a configuration belongs to its run alone."""
+    shared: Dict[str, Fact] = {}
+    for episode in episodes:
+        for key, fact in episode.facts.items():
+            if not key.startswith(("config.", "interpreter", "experiment")):
+                shared.setdefault(key, fact)
+    return shared

@@ -1,0 +1,115 @@
+"""Every sentence of the interface, in Chinese and English, in one table."""
+
+from __future__ import annotations
+
+import locale
+import os
+import sys
+from typing import Dict, Mapping, Tuple
+
+ZH, EN = "zh", "en"
+
+TABLE: Dict[str, Tuple[str, str]] = {
+    # what was wrong with the input
+    "input-missing": ("找不到文件 {name}。请检查路径，或把日志通过管道传进来：命令 2>&1 | sovits-doctor", "There is no file {name}. Check the path, or pipe the log in: COMMAND 2>&1 | sovits-doctor"),
+    "input-folder": ("{name} 是文件夹。请给出日志文件，例如 {name}/train.log", "{name} is a folder. Give the log file, such as {name}/train.log"),
+    "input-no-match": ("没有文件符合 {name}。", "No file matches {name}."),
+    "input-unreadable": ("无法读取 {name}：{reason}。请检查权限，或换一份文件。", "{name} cannot be read: {reason}. Check the permissions, or use another copy."),
+    "input-binary": ("{name} 是二进制文件，不是日志。请给出控制台的文字输出。", "{name} is a binary file, not a log. Give the text that the console printed."),
+    "input-empty": ("{name} 里什么都没有。运行训练时用 2>&1 把错误输出也收进来，再试一次。", "There is nothing in {name}. Catch the errors as well (2>&1) when you run the training, then try again."),
+    "input-none": (
+        "没有收到日志。给我日志的三种办法：\n  sovits-doctor train.log\n  训练命令 2>&1 | sovits-doctor\n  sovits-doctor -        （粘贴日志，再按 Ctrl-D；Windows 按 Ctrl-Z 和回车）\n全部选项：sovits-doctor --help",
+        "No log was given. Three ways to give one:\n  sovits-doctor train.log\n  TRAINING COMMAND 2>&1 | sovits-doctor\n  sovits-doctor -        (paste it, then press Ctrl-D; on Windows Ctrl-Z and Enter)\nAll options: sovits-doctor --help",
+    ),
+    "rules-broken": ("规则有问题：{reason}", "A rule is not sound: {reason}"),
+    "output-unwritable": ("无法写入 {name}：{reason}。请换一个位置（-o）。诊断结果仍在下面。", "{name} cannot be written: {reason}. Choose another place (-o). The verdict follows all the same."),
+    "output-exists": ("{name} 已经存在，没有覆盖。请用 -o 换一个文件名。诊断结果仍在下面。", "{name} exists already and was left as it is. Choose another name (-o). The verdict follows all the same."),
+    "output-format": ("不认识 {name} 的后缀。可用：.json、.txt，或加 --format。", "The suffix of {name} is not known. Known: .json, .txt; or give --format."),
+    "written": ("已写入 {name}", "Written to {name}"),
+    "pasting": ("请粘贴日志，结束时按 Ctrl-D（Windows：Ctrl-Z 加回车）……", "Paste the log; end with Ctrl-D (Windows: Ctrl-Z and Enter) ..."),
+    # the report
+    "verdict-diagnosed": ("找到原因", "Cause found"),
+    "verdict-unrecognised": ("没能认出原因", "Cause not recognised"),
+    "verdict-healthy": ("没有发现失败", "No failure found"),
+    "sure": ("几乎可以肯定", "almost certain"),
+    "likely": ("很可能", "very likely"),
+    "probable": ("多半是", "probable"),
+    "hint": ("只是线索", "only a hint"),
+    "confirmed-yes": ("已被日志里的事实证实", "confirmed by facts in the log"),
+    "confirmed-no": ("有事实与它矛盾", "contradicted by facts"),
+    "stage": ("环节", "Stage"),
+    "evidence": ("证据", "Evidence"),
+    "follows": ("由它引起的报错（不用单独处理）", "Errors that follow from it (nothing to do about them)"),
+    "symptoms": ("这些只是后果，不是原因", "These are consequences, not the cause"),
+    "remedies": ("怎么解决", "What to do"),
+    "others": ("其他可能", "Other possibilities"),
+    "unexplained": ("没有解释到的报错", "Errors left unexplained"),
+    "root": ("最根本的报错", "The root error"),
+    "where": ("位置", "Where"),
+    "line": ("第 {line} 行", "line {line}"),
+    "effort-minute": ("几分钟", "minutes"),
+    "effort-hour": ("一小时左右", "about an hour"),
+    "effort-purchase": ("要花钱", "a purchase"),
+    "risk-none": ("无风险", "no risk"),
+    "risk-retrain": ("要重新训练", "needs retraining"),
+    "risk-data-loss": ("会丢数据", "loses data"),
+    "why": ("为什么是它", "Why this one"),
+    "against": ("不利的证据", "What speaks against it"),
+    "runs": ("这份日志里有 {count} 次运行", "This log holds {count} runs"),
+    "run-failed": ("失败", "failed"),
+    "run-ok": ("没有失败", "did not fail"),
+    "more": ("完整说明（原理、做法、最佳实践）：加 --article", "The whole article (how it works, best practice): add --article"),
+    "fingerprint": ("指纹", "Fingerprint"),
+    "cut": ("日志像是被截断了：真正的报错不在里面。请把完整的控制台输出保存下来再诊断。", "The log seems to be cut: the real error is not in it. Save the whole console output and try again."),
+    "ask": (
+        "请保留完整的控制台输出（从启动命令到最后一行），到项目的 issues 里按指纹或上面的报错搜索；没有的话就附上日志新开一个。",
+        "Keep the whole console output (from the command to the last line) and search the project's issues for the error above; if there is none, open one with the log attached.",
+    ),
+    "no-failure": (
+        "读了 {lines} 行，没有发现失败的运行。若结果仍不对，请给出出错那次运行的完整输出。",
+        "{lines} lines read, and no run in them failed. If something is wrong all the same, give the whole output of that run.",
+    ),
+    # stages
+    "stage-webui": ("网页界面", "web UI"),
+    "stage-slice": ("切分音频", "slicing"),
+    "stage-denoise": ("降噪", "denoising"),
+    "stage-uvr5": ("人声分离 UVR5", "vocal separation (UVR5)"),
+    "stage-asr": ("语音识别 ASR", "speech recognition"),
+    "stage-get-text": ("文本特征 1Aa", "text features (1Aa)"),
+    "stage-get-hubert": ("语音特征 1Ab", "speech features (1Ab)"),
+    "stage-get-sv": ("说话人特征 1Ab", "speaker features (1Ab)"),
+    "stage-get-semantic": ("语义 token 1Ac", "semantic tokens (1Ac)"),
+    "stage-s1-train": ("GPT 训练 1Bb", "GPT training (1Bb)"),
+    "stage-s2-train": ("SoVITS 训练 1Ba", "SoVITS training (1Ba)"),
+    "stage-s2-lora-train": ("SoVITS LoRA 训练 1Ba", "SoVITS LoRA training (1Ba)"),
+    "stage-inference": ("推理 1C", "inference (1C)"),
+    "stage-api": ("API 服务", "API"),
+    "stage-install": ("安装", "installation"),
+    "stage-export": ("导出模型", "export"),
+    "stage-other": ("其他", "other"),
+    # the rule library
+    "lint-clean": ("{count} 条规则，没有问题。", "{count} rules, nothing wrong."),
+    "lint-found": ("{count} 个问题。", "{count} problems."),
+}
+
+
+def say(key: str, lang: str, **values: object) -> str:
+    """One sentence of the table."""
+    return TABLE[key][0 if lang == ZH else 1].format(**values)
+
+
+def choose_language(option: str = "auto", environment: "Mapping[str, str]" = os.environ, log: str = "") -> str:
+    """`zh` or `en`: the option, then SOVITS_DOCTOR_LANG, then the locale, then the log's own language."""
+    for told in (option, environment.get("SOVITS_DOCTOR_LANG", "")):
+        if told in (ZH, EN):
+            return told
+    for name in ("LC_ALL", "LC_MESSAGES", "LANG"):
+        told = environment.get(name, "")
+        if told.lower().startswith("zh"):
+            return ZH
+        if told and not told.startswith(("C", "POSIX")):
+            return EN
+    if sys.platform == "win32":
+        told = locale.getlocale()[0] or ""
+        return ZH if told.lower().startswith(("zh", "chinese")) else EN
+    return log if log in (ZH, EN) else EN

@@ -1,0 +1,69 @@
+"""What the user asked for, and the fast reading of the plain forms of the command line.
+
+Everything but the plain forms (help, other commands, errors) is typer's business, which takes ten times as long to start.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any, Dict, List, Optional, Sequence, Tuple
+
+FORMATS = ("terminal", "json")
+LANGUAGES = ("auto", "zh", "en")
+COMMANDS = ("diagnose", "rules")
+
+
+@dataclass(frozen=True)
+class Options:
+    """One request to diagnose."""
+
+    logs: Tuple[str, ...] = ()
+    """Paths, globs or `-`; empty: standard input."""
+    format: str = ""
+    """Empty: from the suffix of `output`, else terminal."""
+    output: str = ""
+    lang: str = "auto"
+    rules: Tuple[str, ...] = ()
+    """Folders with own rules."""
+    article: bool = False
+    verbose: bool = False
+    quiet: bool = False
+
+
+VALUED = {"--format": "format", "-f": "format", "--output": "output", "-o": "output", "--lang": "lang", "--rules": "rules"}
+FLAGS = {"--article": "article", "--verbose": "verbose", "-v": "verbose", "--quiet": "quiet", "-q": "quiet"}
+CHOICES = {"format": FORMATS, "lang": LANGUAGES}
+
+
+def parse_plain(arguments: Sequence[str]) -> Optional[Options]:
+    """The options of a plain form; None for everything that typer has to answer."""
+    waiting = list(arguments)
+    if waiting[:1] == ["diagnose"]:
+        del waiting[0]
+    elif waiting and waiting[0] in COMMANDS:
+        return None
+    logs: List[str] = []
+    rules: List[str] = []
+    single: Dict[str, Any] = {}
+    while waiting:
+        word = waiting.pop(0)
+        if word == "--":
+            logs += waiting
+            break
+        if word == "-" or not word.startswith("-"):
+            logs.append(word)
+        elif word in FLAGS:
+            single[FLAGS[word]] = True
+        else:
+            name, equals, value = word.partition("=")
+            if name not in VALUED or (equals and not name.startswith("--")) or not (equals or waiting):
+                return None
+            value = value if equals else waiting.pop(0)
+            key = VALUED[name]
+            if value not in CHOICES.get(key, (value,)):
+                return None
+            if key == "rules":
+                rules.append(value)
+            else:
+                single[key] = value
+    return Options(logs=tuple(logs), rules=tuple(rules), **single)

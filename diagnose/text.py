@@ -1,0 +1,126 @@
+"""One raw line to clean text: encodings, colours, carriage returns, log prefixes, escaped and flattened tracebacks.
+
+Nothing here knows what a line means; it only takes off what a terminal, a container or a paste has put on.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import List, Tuple
+
+from diagnose.model import Line
+
+_ANSI = re.compile(
+    r"(?:\x1b|\u241b|\\x1b|\\u001b|\\033|\^\[)?\[\d{1,3}(?:;\d{1,3})*m"  # a colour, its escape character perhaps lost
+    r"|\x1b\[[0-?]*[ -/]*[@-~]|\x1b[\]_P^X][^\x07\x1b]*(?:\x07|\x1b\\)|\x1b[@-_]?"
+)
+_CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff\ufffe]")
+_SUSPECT = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u2018-\u201f\u200b-\u200f\u202a-\u202e\u2060-\u2069\u241b\ufeff\ufffe]|\[\d{1,3}(?:;\d{1,3})*m")
+_QUOTES = str.maketrans({"\u2018": "'", "\u2019": "'", "\u201c": '"', "\u201d": '"'})
+_BAR = re.compile(r"(?:\d+%\||\b\d+it \[|\d+/\d+ \[).*\]?\s*$")
+
+_PREFIX = re.compile(
+    r"""(?:
+      (?:>[ ]?)+(?=\S|[ ])                                                   # quoted in a mail or an issue
+    | \#\#\[\w+\]                                                            # build services
+    | (?P<rank>\[(?:rank|Rank|RANK)?[ ]?\d+\]:|\[\d+,\d+\]<std(?:err|out)>:|[Rr]ank[ ]?\d+:)[ ]?
+    | (?P<actor>\((?:[\w.:-]+[ ])?pid=\d+[^)]*\))[ ]
+    | (?P<container>[A-Za-z][\w.-]*)[ ]+\|(?:[ ]|$)                          # docker compose
+    | \[?\d{4}[-/]\d\d[-/]\d\d[T ]\d\d:\d\d:\d\d(?:[.,]\d+)?(?:Z|[ ]?[+-]\d\d:?\d\d)?\]?(?:[ ]std(?:err|out)[ ][FP])?[ ]
+    | \[?\d\d:\d\d:\d\d(?:[.,]\d+)?\]?[ ](?!\|)
+    | [A-Z][a-z][a-z][ ]+\d{1,2}[ ]\d\d:\d\d:\d\d[ ][\w.-]+[ ][\w./-]+(?:\[\d+\])?:[ ]
+    | (?:ERROR|WARNING|INFO|CRITICAL|DEBUG)[ ](?:\d\d-\d\d[ ]\d\d:\d\d:\d\d)[ ]\[[\w./]+:\d+\][ ]?
+    | (?:[\w.:\\/-]*\\)?python[\w.]*(?:\.exe)?[ ]:[ ](?=\S)                  # PowerShell
+    )""",
+    re.VERBOSE,
+)
+_BOX = re.compile(r"^\s*[│┃║](.*?)[│┃║]?\s*$")
+_GROUP = re.compile(r"^ +\|(?: |$)")
+
+_FLAT = re.compile(r"Traceback \(most recent call last\):.*?File \"")
+_SEAM = re.compile(
+    r"(?<=\S) +(?=File \"[^\"]*\", line \d+)"
+    r"|(?<=\S) +(?=Traceback \(most recent call last\):)"
+    r"|(?<=\S) +(?=During handling of the above exception, another|The above exception was the direct cause)"
+    r"|(?<=occurred:) +|(?<=following exception:) +|(?<=last\):) +"
+)
+_LAST_ERROR = re.compile(r" +(?=(?:[A-Za-z_]\w*\.)*[A-Z]\w*(?:Error|Exception|Interrupt|Exit|Warning)(?::|$))")
+_FLAT_FRAME = re.compile(r"(File \"[^\"]*\", line \d+, in (?:<[\w ]+>|\w+)) +(?=\S)")
+
+
+def decode(raw: bytes) -> Tuple[str, str]:
+    """Text of one line and the name of its encoding (`utf-8` or `gbk`); never fails."""
+    if b"\0" in raw:
+        if raw.count(0) * 4 > len(raw):  # UTF-16 appended to another encoding
+            half = raw.lstrip(b"\0")
+            return (half + b"\0" * (len(half) % 2)).decode("utf-16-le", "replace"), "utf-8"
+        raw = raw.replace(b"\0", b"")
+    try:
+        return raw.decode("utf-8"), "utf-8"
+    except UnicodeDecodeError:
+        pass
+    try:
+        return raw.decode("gb18030"), "gbk"
+    except UnicodeDecodeError:
+        return raw.decode("utf-8", "replace"), "utf-8"
+
+
+def clean(text: str, number: int, offset: int, gap: bool = False) -> List[Line]:
+    """The states of one decoded line, each without colours and prefixes."""
+    states = [text]
+    if "\r" in text:
+        states = [state for state in text.split("\r") if state] or [""]
+        states = [state for state in states[:-1] if not _BAR.search(state)] + states[-1:]
+    lines: List[Line] = []
+    for state in states:
+        for part in _unfold(plain(state)):
+            body, stream = strip_prefix(part)
+            lines.append(Line(number, offset, body.rstrip(), stream, gap and not lines))
+    return lines
+
+
+def plain(text: str) -> str:
+    """Without colours, invisible characters and typographic quotes."""
+    if _SUSPECT.search(text):
+        text = _CONTROL.sub("", _ANSI.sub("", text)).translate(_QUOTES)
+    return text
+
+
+def strip_prefix(text: str) -> Tuple[str, str]:
+    """Take off up to six log prefixes and a box's frame; gives back the rest and whose line it was."""
+    place, stream = 0, ""
+    for _ in range(6):
+        match = _PREFIX.match(text, place)
+        if not match or match.end() == place:
+            break
+        stream = match["rank"] or match["actor"] or match["container"] or stream
+        place = match.end()
+    text = text[place:]
+    box = _BOX.match(text)
+    if box and "─>" not in text:
+        return box[1][1:] if box[1].startswith(" ") else box[1], stream
+    group = _GROUP.match(text)
+    while group:
+        text = text[group.end() :]
+        group = _GROUP.match(text)
+    return text, stream
+
+
+def _unfold(text: str) -> List[str]:
+    """Give a traceback that was put on one line its lines back."""
+    if "Traceback (most recent call last):" not in text:
+        return [text]
+    if "\\n" in text:
+        pieces = re.split(r"\\r?\\n|\\n", text)
+        if len(pieces) > 2:
+            return [piece.replace('\\"', '"').replace("\\t", "\t") for piece in pieces]
+    if not _FLAT.search(text):
+        return [text]
+    lines: List[str] = []
+    for piece in _SEAM.split(text):
+        seams = list(_LAST_ERROR.finditer(piece)) if piece.startswith("File ") else []
+        frame, error = (piece[: seams[0].start()], piece[seams[0].end() :]) if seams else (piece, "")
+        lines.extend(_FLAT_FRAME.sub(r"  \1\n    ", frame, count=1).split("\n"))
+        if error:
+            lines.append(error)
+    return lines
