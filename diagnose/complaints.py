@@ -13,14 +13,14 @@ _FINAL = re.compile(
     r"^(?:panic: |fatal error: |fatal: |FATAL: |npm ERR!|npm error|ERROR: (?:Could not|Failed building|No matching|Cannot install|Failed to build)"
     r"|make(?:\[\d+\])?: \*\*\*|ninja: build stopped|Copr build error: Build failed|BUILD FAILED|Build failed|user command error"
     r"|[\w./+-]+: (?:fatal )?error: |error: |Error: |[\w./\\ -]+\.\w+:\d+(?::\d+)?: (?:fatal )?error: |❌)"
-    r"|collect2: error|: command not found$|^command not found"
+    r"|collect2: error|: command not found$|^command not found|can't open file '"
 )
 _LEVEL = re.compile(
     r"^(?:\[?(?:ERROR|FATAL|CRITICAL|FAIL|FAILED|ERR|Error|error)\]?(?:[:\s(-]|$)|E\d{4} \d\d:|\{\"level\":\"(?:error|fatal)\")"
-    r"|^[^'\"]{0,80}?(?:\[(?:error|ERROR|FATAL|crit|FAIL)\]|[\s|](?:ERROR|FATAL|CRITICAL)[\s|:-]|\serror: )"
+    r"|^[^'\"]{0,80}?(?:\[(?:error|ERROR|FATAL|crit|FAIL)\]|[\s|](?:ERROR|FATAL|CRITICAL)[\s|:-]|[)\]\t]\s*error: )"
     r"|^(?:\S+ )?(?:[Ff]ailed to |Cannot |cannot |could not |Could not )|Failed to resolve|: not found$|^\S*(?:错误|失败)[:：]?"
 )
-_MILD = re.compile(r"\bWARN(?:ING)?\b|\bignored\b|[Ii]gnore|retry|Retry|trying next|will try|fall(?:ing)? back|optional|skipp|DeprecationWarning|UserWarning|FutureWarning")
+_MILD = re.compile(r"\bWARN(?:ING)?\b|\bignored\b|[Ii]gnore|retry|Retry|trying next|will try|fall(?:ing)? back|Unable to register|optional|skipp|DeprecationWarning|UserWarning|FutureWarning")
 
 
 def weigh(text: str) -> int:
@@ -32,10 +32,13 @@ def weigh(text: str) -> int:
     return 1 if _LEVEL.search(text) else 0
 
 
-def is_final(text: str, lines_after: int, finished: bool) -> bool:
-    """True when a program most likely ended with this complaint: little came after it, and no success."""
+def is_final(text: str, lines_after: int, lines: int, finished: bool) -> bool:
+    """True when a program most likely ended with this complaint: little came after it, and no success.
+
+    `lines` counts the lines of the run.
+    """
     if finished:
         return False
     if weigh(text) == 2:
         return lines_after <= 400
-    return lines_after <= 50
+    return lines_after <= min(50, max(8, lines // 4))

@@ -75,7 +75,7 @@ class Episodes:
                 continue
             command = read_command(line.text)
             if command or self._starts_anew(line.text):
-                self._done += [self._run.close()] if self._run.seen else []
+                self._done += [self._run.close(followed=True)] if self._run.seen else []
                 self._run = _Run(command, line.number)
             if place not in skip and starts_config(line.text):
                 self._run.add_config(lines[place : place + 60])
@@ -180,25 +180,26 @@ class _Run:
         else:
             self._latest.append(note)
 
-    def _handled(self, chain: Chain) -> bool:
+    def _handled(self, chain: Chain, followed: bool) -> bool:
         """The program caught it and went on: ordinary progress follows its last repetition."""
         if chain.raised[-1].link == "ignored":
             return True
         if _is_request(chain):
             return False  # a server goes on, the request has failed all the same
         after = max(chain.end, chain.last)
-        if not any(raised.frames for raised in chain.raised) and self.end - after >= 12:
-            return True
+        if not any(raised.frames for raised in chain.raised) and (self.end - after >= 12 or (followed and not self.command)):
+            return True  # a mere line, as a shell or a logger prints it
         return sum(weight for number, weight in self._progress if number > after) >= 3
 
-    def close(self) -> Episode:
-        chains = tuple(replace(chain, handled=self._handled(chain)) for chain in self._chains.values())
+    def close(self, followed: bool = False) -> Episode:
+        """The finished episode; `followed` when another run comes after it in the log."""
+        chains = tuple(replace(chain, handled=self._handled(chain, followed)) for chain in self._chains.values())
         stage = self.told_stage()
         facts = {**self.around.facts, **self.config}
         if self.command and self.command.python:
             facts["interpreter"] = Fact("interpreter", self.command.python, self.start, text=self.command.text[:200])
         complaint = self._complaint
-        if complaint and not complaints.is_final(complaint.text, self._ordinary - self._complained_at, self._finished > complaint.number):
+        if complaint and not complaints.is_final(complaint.text, self._ordinary - self._complained_at, self._ordinary, self._finished > complaint.number):
             complaint = None
         return Episode(
             command=self.command.text if self.command else "",

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
-from typing import Dict, Iterator, List, Mapping, Optional, Sequence, Tuple
+from typing import Dict, List, Optional, Sequence
 
 import regex
 
 from diagnose.exits import SIGNALS
+from diagnose.literals import required_literals
 from diagnose.model import Episode, Exit, Fact, Facts, Frame, Raised
 from diagnose.rule import FactTest, FrameTest, Parts, compile_pattern
-from diagnose.literals import required_literals
 
 TIMEOUT = 0.25
 """Seconds one pattern may take on one text; a pattern that runs longer does not match."""
@@ -50,9 +50,9 @@ def events_of(index: int, episode: Episode) -> List[Event]:
     for chain_index, chain in enumerate(episode.chains):
         for position, raised in enumerate(chain.raised):
             text = f"{raised.type}: {raised.message}" if raised.message else raised.type
-            found.append(Event("raised", index, raised.line, text, chain_index, position, raised, count=chain.count, last=chain.last or raised.line))
+            found.append(Event("raised", index, raised.line, text, chain_index, position, raised, count=chain.count, last=raised.line + chain.last - chain.start))
             for offset, part in enumerate(text.split("\n")):
-                found.append(Event("line", index, min(raised.line + offset, raised.end), part, chain_index, position, count=chain.count))
+                found.append(Event("line", index, min(raised.line + offset, raised.end), part, chain_index, position, count=chain.count, last=raised.line + chain.last - chain.start))
         if chain.item:
             found.append(Event("line", index, chain.start, chain.item, chain_index, 0, count=chain.count))
     for notable in episode.notable:
@@ -155,9 +155,6 @@ class Known:
         section = key.partition(".")[2].rpartition(".")[0]
         return section in self._sections
 
-    def values(self) -> Mapping[str, object]:
-        return {key: fact.value for key, fact in self.facts.items()}
-
 
 def fits(value: object, test: FactTest) -> bool:
     """Whether a known value answers a question with yes."""
@@ -189,10 +186,3 @@ def fits(value: object, test: FactTest) -> bool:
 def lines_between(event: Event, other: Event) -> int:
     """Distance in lines; repetitions count from the nearest of the first and the last."""
     return min(abs(event.line - other.line), abs(event.line - (other.last or other.line)))
-
-
-def of_episode(events: Sequence[Event], index: int) -> Iterator[Event]:
-    return (event for event in events if event.episode == index)
-
-
-Location = Tuple[int, int, int]

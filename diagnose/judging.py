@@ -148,11 +148,15 @@ def _order(finding: Finding, log: Log) -> Tuple[float, int, int, int]:
 
 
 def _rank(causes: Sequence[Finding], episode: int, log: Log, library: Library) -> List[Finding]:
-    """Best first; the failing run's causes before those of other runs; one finding per rule."""
+    """Best first; the failing run's causes before those of other runs; one finding per rule, which shows its last place too."""
     ordered = sorted(causes, key=lambda f: (f.episode != episode, _order(f, log)))
     kept: Dict[str, Finding] = {}
     for finding in ordered:
-        kept.setdefault(finding.rule, finding)
+        best = kept.setdefault(finding.rule, finding)
+        last = max((f for f in causes if f.rule == finding.rule and f.episode == best.episode), key=lambda f: max(one.line for one in f.evidence) if f.evidence else 0)
+        if finding is best and last is not best and last.evidence:
+            latest = max(last.evidence, key=lambda one: one.line)
+            kept[finding.rule] = replace(best, evidence=(*best.evidence, latest))
     mine = [f for f in kept.values() if f.episode == episode]
     others = [replace(f, against=(*f.against, "belongs to another run of this log")) for f in kept.values() if f.episode != episode]
     if any(f.confidence >= SURE for f in mine):

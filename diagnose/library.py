@@ -103,12 +103,13 @@ def _circle(rule_id: str, rules: Mapping[str, Rule], path: List[str]) -> Optiona
 
 def line_patterns(rule: Rule) -> Iterator[str]:
     """Patterns that a rule looks for in lines, anywhere in its conditions."""
-    for parts in _all_parts(rule):
+    for parts in all_parts(rule):
         if parts.line:
             yield parts.line
 
 
-def _all_parts(rule: Rule) -> Iterator[Parts]:
+def all_parts(rule: Rule) -> Iterator[Parts]:
+    """Every set of parts in a rule: of its signs and of all conditions."""
     conditions: Tuple[Condition, ...] = rule.unless
     for sign in rule.signs:
         yield sign.parts

@@ -17,7 +17,7 @@ with warnings.catch_warnings():
         import sre_parse as parser  # type: ignore[no-redef]
 
 SHORTEST = 4
-"""Shorter literals are in too many lines to be of use."""
+"""Bytes in UTF-8: shorter literals are in too many lines to be of use. Two Chinese characters are six."""
 
 Literals = Optional[FrozenSet[str]]
 
@@ -38,8 +38,12 @@ def required_literals(pattern: str) -> Literals:
 
 
 def _best(sets: List[FrozenSet[str]]) -> Literals:
-    good = [one for one in sets if one and min(map(len, one)) >= SHORTEST]
-    return max(good, key=lambda one: (min(map(len, one)), -len(one)), default=None)
+    good = [one for one in sets if one and min(map(_size, one)) >= SHORTEST]
+    return max(good, key=lambda one: (min(map(_size, one)), -len(one)), default=None)
+
+
+def _size(literal: str) -> int:
+    return len(literal.encode("utf-8", "replace"))
 
 
 def _sequence(tree: Any) -> Iterator[Any]:

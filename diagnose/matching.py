@@ -129,10 +129,23 @@ class Matcher:
         for fact in match.shown:
             if fact.line and all((one.line, one.text) != (fact.line, shorten(fact.text)) for one in evidence):
                 evidence.append(Evidence(fact.line, shorten(fact.text), fact.key if fact.key != "" else "", fact.file))
+        for line in _elsewhere(event, self.log.episodes[event.episode]):
+            if all(one.line != line for one in evidence):
+                evidence.append(Evidence(line, shorten(event.text)))
         line = event.line if event.kind != "fact" else (evidence[0].line if evidence else self.log.episodes[event.episode].start)
         return Finding(
             rule.id, sign.strength, event.episode, event.chain, event.position, line, match.captures, tuple(evidence), confirmed, tuple(why), tuple(against)
         )  # fmt: skip
+
+
+def _elsewhere(event: Event, episode: Episode) -> Iterable[int]:
+    """Other lines that say the same: where the exception was passed on, and its last repetition."""
+    if event.raised is not None:
+        for other in episode.chains[event.chain].raised[event.position + 1 :]:
+            if (other.type.rpartition(".")[2], other.message[:200]) == (event.raised.name, event.raised.message[:200]):
+                yield other.line
+    if event.count > 1:
+        yield event.last
 
 
 def shorten(text: str) -> str:

@@ -72,7 +72,7 @@ class Chain:
     count: int = 1
     """How often the same chain (numbers aside) was seen in its episode."""
     last: int = 0
-    """First line of the last repetition."""
+    """First line of its last occurrence."""
     handled: bool = False
     """The program went on after it."""
     item: str = ""

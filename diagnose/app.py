@@ -1,0 +1,123 @@
+"""The full command line, with typer: help, the further commands, and everything the fast reading leaves to it."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import Any, List, Optional
+
+import typer
+from typer.core import TyperGroup
+
+from diagnose import __version__
+from diagnose.messages import choose_language, say
+from diagnose.options import CHOICES, COMMANDS, Options
+
+
+class DefaultGroup(TyperGroup):
+    """A group of commands in which `diagnose` need not be written."""
+
+    def parse_args(self, ctx: Any, args: List[str]) -> List[str]:
+        if not args or (args[0] not in COMMANDS and args[0] not in ("--help", "-h", "--version")):
+            args = ["diagnose", *args]
+        return super().parse_args(ctx, args)
+
+
+def run_app(arguments: List[str]) -> int:
+    """Read a command line with typer and run it; gives back the exit code."""
+    lang = choose_language(_asked_language(arguments))
+    try:
+        code = build_app(lang)(arguments, prog_name="sovits-doctor", standalone_mode=False)
+    except Exception as error:
+        # Typer's own errors (and click's, which it is built on) tell themselves; anything else is a fault of ours.
+        message = getattr(error, "format_message", None)
+        if message is None:
+            raise
+        print("sovits-doctor: " + say("usage", lang, reason=message()), file=sys.stderr)
+        return 2
+    return int(code or 0)
+
+
+def _asked_language(arguments: List[str]) -> str:
+    for place, word in enumerate(arguments):
+        if word.startswith("--lang="):
+            return word.partition("=")[2]
+        if word == "--lang" and place + 1 < len(arguments):
+            return arguments[place + 1]
+    return "auto"
+
+
+def build_app(lang: str) -> typer.Typer:
+    """The application, its help in one language."""
+
+    def text(key: str) -> str:
+        return say(key, lang)
+
+    app = typer.Typer(cls=DefaultGroup, help=text("help"), add_completion=False, context_settings={"help_option_names": ["--help", "-h"]})
+    rules = typer.Typer(help=text("help-rules"), no_args_is_help=True)
+    app.add_typer(rules, name="rules")
+
+    @app.callback(invoke_without_command=True)
+    def top(version: bool = typer.Option(False, "--version", help=text("help-version"), is_eager=True)) -> None:
+        if version:
+            print(f"sovits-doctor {__version__}")
+            raise typer.Exit(0)
+
+    @app.command(name="diagnose", help=text("help-diagnose"))
+    def diagnose_logs(
+        logs: Optional[List[str]] = typer.Argument(None, metavar="LOG...", help=text("help-logs"), show_default=False),
+        format_: str = typer.Option("", "--format", "-f", metavar="|".join(CHOICES["format"]), help=text("help-format"), callback=_choice("format"), show_default=False),
+        output: str = typer.Option("", "--output", "-o", metavar="FILE", help=text("help-output"), show_default=False),
+        language: str = typer.Option("auto", "--lang", metavar="|".join(CHOICES["lang"]), help=text("help-lang"), callback=_choice("lang")),
+        own: Optional[List[str]] = typer.Option(None, "--rules", metavar="DIR", help=text("help-own-rules"), show_default=False),
+        article: bool = typer.Option(False, "--article", help=text("help-article")),
+        verbose: bool = typer.Option(False, "--verbose", "-v", help=text("help-verbose")),
+        quiet: bool = typer.Option(False, "--quiet", "-q", help=text("help-quiet")),
+    ) -> None:
+        from diagnose.command import run
+
+        options = Options(tuple(logs or ()), format_, output, language, tuple(own or ()), article, verbose, quiet)
+        raise typer.Exit(run(options))
+
+    @rules.command(help=text("help-lint"))
+    def lint(
+        own: Optional[List[Path]] = typer.Option(None, "--rules", metavar="DIR", help=text("help-own-rules"), show_default=False),
+        samples: Optional[Path] = typer.Option(None, "--samples", metavar="DIR", help=text("help-samples"), show_default=False),
+    ) -> None:
+        raise typer.Exit(_lint(own or [], samples, lang))
+
+    @rules.command(help=text("help-schema"))
+    def schema() -> None:
+        from importlib import resources
+
+        print(resources.files("diagnose").joinpath("schemas/rule.schema.json").read_text("utf-8"), end="")
+
+    return app
+
+
+def _choice(key: str) -> Any:
+    def check(value: str) -> str:
+        if value and value not in CHOICES[key]:
+            raise typer.BadParameter(f"{value!r} is not one of {', '.join(CHOICES[key])}")
+        return value
+
+    return check
+
+
+def _lint(own: List[Path], samples: Optional[Path], lang: str) -> int:
+    from diagnose.library import load_library, packaged_rules
+    from diagnose.lint import lint as check
+    from diagnose.tree import RuleError
+
+    beside = Path(str(packaged_rules())).parent / "sample_logs"
+    try:
+        library = load_library(own)
+        found = 0
+        for problem in check(library, samples or (beside if beside.is_dir() else None)):
+            print(problem)
+            found += 1
+    except RuleError as error:
+        print(error)
+        return 1
+    print(say("lint-found", lang, count=found) if found else say("lint-clean", lang, count=len(library.rules)))
+    return 1 if found else 0

@@ -1,0 +1,273 @@
+"""The report on a terminal, with rich; plain text when it goes into a pipe or a file.
+
+Log text enters as rich Text objects, never as markup.
+"""
+
+from __future__ import annotations
+
+import io
+import os
+import shutil
+from typing import Iterable, List, Optional
+
+from rich import box
+from rich.console import Console, Group, RenderableType
+from rich.padding import Padding
+from rich.panel import Panel
+from rich.table import Table as Grid
+from rich.text import Text as Styled
+
+from diagnose import document as doc
+from diagnose.article import ArticleError, fill_for
+from diagnose.library import Library
+from diagnose.messages import say
+from diagnose.model import Diagnosis, Evidence, Finding, Symptom
+from diagnose.options import Options
+
+NARROW, WIDE, PIPED = 60, 200, 100
+"""Columns: at least, at most, and where there is no terminal."""
+MANY = 6
+"""Rows of a kind that are shown."""
+LEVELS = ((0.9, "sure"), (0.75, "likely"), (0.5, "probable"), (0.0, "hint"))
+"""Confidence in words."""
+COLORS = {"diagnosed": "red", "unrecognised": "yellow", "healthy": "green"}
+
+
+def render(diagnosis: Diagnosis, library: Library, name: str, lang: str, options: Options, color: bool) -> str:
+    """The report as text, with escape sequences only when `color`."""
+    width = shutil.get_terminal_size((PIPED, 24)).columns if color or "COLUMNS" in os.environ else PIPED
+    out = io.StringIO()
+    console = Console(
+        file=out, force_terminal=color, no_color=not color or "NO_COLOR" in os.environ, width=max(NARROW, min(width, WIDE)),
+        highlight=False, emoji=False, markup=False, legacy_windows=False,
+    )  # fmt: skip
+    for part in _Report(diagnosis, library, lang, options).parts(name):
+        console.print(part)
+    return "\n".join(line.rstrip() for line in out.getvalue().split("\n")) if not color else out.getvalue()
+
+
+class _Report:
+    def __init__(self, diagnosis: Diagnosis, library: Library, lang: str, options: Options) -> None:
+        self._diagnosis = diagnosis
+        self._library = library
+        self._lang = lang
+        self._options = options
+
+    def _say(self, key: str, **values: object) -> str:
+        return say(key, self._lang, **values)
+
+    def parts(self, name: str) -> Iterable[RenderableType]:
+        diagnosis = self._diagnosis
+        first = diagnosis.causes[0] if diagnosis.status == "diagnosed" else None
+        yield self._headline(name, first)
+        if diagnosis.status == "healthy":
+            return
+        yield from self._runs()
+        if first is None:
+            yield from self._unrecognised()
+            return
+        yield from self._lines("evidence", first.evidence)
+        explained = [s for s in diagnosis.symptoms if s.explained_by == first.rule]
+        if explained:
+            yield from self._symptoms("follows", explained)
+        if self._options.verbose:
+            yield from self._words("why", first.why)
+            yield from self._words("against", first.against)
+        yield from self._article(first)
+        yield from self._others(diagnosis.causes[1:])
+        yield from self._lines("unexplained", diagnosis.unexplained[:MANY])
+
+    def _headline(self, name: str, first: Optional[Finding]) -> RenderableType:
+        diagnosis = self._diagnosis
+        status = diagnosis.status
+        color = COLORS[status]
+        lines: List[Styled] = []
+        if first is not None:
+            rule = self._library.rules[first.rule]
+            lines.append(Styled(rule.title[self._lang], style=f"bold {color}"))
+            sure = next(self._say(word) for least, word in LEVELS if first.confidence >= least)
+            told = [first.rule, f"{sure} ({first.confidence:.0%})"]
+            if first.confirmed in ("yes", "no"):
+                told.append(self._say(f"confirmed-{first.confirmed}"))
+            lines.append(Styled(" · ".join(told), style="dim"))
+        elif status == "healthy":
+            lines.append(Styled(self._say("no-failure", lines=diagnosis.log.lines)))
+        else:
+            lines.append(Styled(self._say("ask" if diagnosis.root and diagnosis.root.type else "cut")))
+        run = diagnosis.log.episodes[diagnosis.episode] if diagnosis.episode >= 0 else None
+        if run is not None and run.stage:
+            lines.append(Styled(self._say("stage", name=self._say("stage-" + run.stage)), style="dim"))
+        title = f" {self._say('verdict-' + status)} · {'stdin' if name == '-' else name} "
+        return Panel(Group(*lines), title=Styled(title, style=color), title_align="left", border_style=color, box=box.ROUNDED)
+
+    def _title(self, key: str) -> Styled:
+        return Styled(self._say(key), style="bold")
+
+    def _runs(self) -> Iterable[RenderableType]:
+        """A log of several runs: which ones failed."""
+        episodes = [e for e in self._diagnosis.log.episodes if e.command or e.failed]
+        if len(episodes) < 2:
+            return
+        yield self._title_text(self._say("runs", count=len(episodes)))
+        grid = Grid.grid(padding=(0, 2, 0, 0))
+        for episode in episodes[:20]:
+            failed = episode.failed or self._diagnosis.log.episodes.index(episode) == self._diagnosis.episode
+            stage = self._say("stage-" + episode.stage) if episode.stage else (episode.command or "?")[:60]
+            grid.add_row(
+                Styled(f"{episode.start}-{episode.end}", style="cyan", justify="right"),
+                Styled(stage),
+                Styled(self._say("run-failed" if failed else "run-ok"), style="red" if failed else "green"),
+            )
+        yield Padding(grid, (0, 0, 1, 2))
+
+    @staticmethod
+    def _title_text(text: str) -> Styled:
+        return Styled(text, style="bold")
+
+    def _lines(self, key: str, evidence: Iterable[Evidence]) -> Iterable[RenderableType]:
+        rows = list(evidence)
+        if not rows:
+            return
+        yield self._title(key)
+        grid = Grid.grid(padding=(0, 1, 0, 0))
+        grid.add_column(justify="right", style="cyan", no_wrap=True)
+        grid.add_column(overflow="fold")
+        for one in rows:
+            text = Styled(one.text, style="bold" if one is rows[0] and key == "evidence" else "")
+            if one.fact:
+                text.append(f"   ← {one.fact}", style="magenta")
+            grid.add_row(f"{one.line} │", text)
+        yield Padding(grid, (0, 0, 1, 2))
+
+    def _symptoms(self, key: str, symptoms: Iterable[Symptom]) -> Iterable[RenderableType]:
+        yield self._title(key)
+        grid = Grid.grid(padding=(0, 1, 0, 0))
+        grid.add_column(justify="right", style="cyan", no_wrap=True)
+        grid.add_column(overflow="fold", style="dim")
+        for one in symptoms:
+            text = Styled(self._library.rules[one.rule].title[self._lang])
+            if one.text:
+                text.append(f"\n{one.text}", style="italic")
+            grid.add_row(f"{one.line} │", text)
+        yield Padding(grid, (0, 0, 1, 2))
+
+    def _words(self, key: str, words: Iterable[str]) -> Iterable[RenderableType]:
+        rows = list(words)
+        if rows:
+            yield self._title(key)
+            yield Padding(Group(*(Styled(f"- {word}") for word in rows)), (0, 0, 1, 2))
+
+    def _article(self, finding: Finding) -> Iterable[RenderableType]:
+        """The whole article, or its solutions."""
+        rule = self._library.rules[finding.rule]
+        try:
+            article = fill_for(self._diagnosis, finding, rule, self._lang)
+        except ArticleError as error:
+            yield Styled(str(error), style="red")
+            return
+        if self._options.article:
+            for section in article.sections:
+                yield from self._section(section, finding)
+            return
+        shown = False
+        for remedy in finding.remedies:
+            section = article.solution(remedy.id)
+            if section is not None:
+                if not shown:
+                    yield self._title("remedies")
+                shown = True
+                yield from self._section(section, finding)
+        yield Styled(self._say("more"), style="dim")
+        yield Styled("")
+
+    def _section(self, section: doc.Section, finding: Finding) -> Iterable[RenderableType]:
+        title = _styled(section.title, "bold" if section.level < 3 else "bold cyan")
+        remedy = next((one for one in finding.remedies if section.anchor and one.id == section.anchor), None)
+        if remedy is not None:
+            title.append(f"   {self._say('effort-' + remedy.effort)} · {self._say('risk-' + remedy.risk)}", style="dim")
+        yield title
+        yield Padding(Group(*self._blocks(section.blocks, finding)), (0, 0, 0, 2))
+
+    def _blocks(self, blocks: Iterable[doc.Block], finding: Finding) -> Iterable[RenderableType]:
+        for block in blocks:
+            yield from self._block(block, finding)
+
+    def _block(self, block: doc.Block, finding: Finding) -> Iterable[RenderableType]:
+        if isinstance(block, doc.Paragraph):
+            yield _styled(block.children)
+            yield Styled("")
+        elif isinstance(block, doc.Listing):
+            yield Padding(Styled(block.text, style="green"), (0, 0, 1, 2))
+        elif isinstance(block, doc.EvidenceBlock):
+            yield from list(self._lines("evidence", finding.evidence))[1:]
+        elif isinstance(block, doc.Items):
+            grid = Grid.grid(padding=(0, 1, 0, 0))
+            grid.add_column(justify="right", no_wrap=True)
+            grid.add_column(overflow="fold")
+            for number, item in enumerate(block.items, block.start):
+                grid.add_row(f"{number}." if block.ordered else "-", Group(*_without_last_blank(self._blocks(item, finding))))
+            yield grid
+            yield Styled("")
+        elif isinstance(block, doc.Table):
+            table = Grid(*[_styled(cell) for cell in block.rows[0]], box=box.SIMPLE)
+            for row in block.rows[1:]:
+                table.add_row(*[_styled(cell) for cell in row])
+            yield table
+
+    def _others(self, causes: Iterable[Finding]) -> Iterable[RenderableType]:
+        rows = [cause for cause in causes if cause.confidence >= (0.0 if self._options.verbose else 0.5)][:MANY]
+        if not rows:
+            return
+        yield self._title("others")
+        lines = []
+        for cause in rows:
+            text = Styled(self._library.rules[cause.rule].title[self._lang])
+            text.append(f"   {cause.rule} · {cause.confidence:.0%} · {self._say('line', line=cause.line)}", style="dim")
+            lines.append(text)
+        yield Padding(Group(*lines), (0, 0, 1, 2))
+
+    def _unrecognised(self) -> Iterable[RenderableType]:
+        diagnosis, root = self._diagnosis, self._diagnosis.root
+        if root is not None and root.type:
+            yield self._title("root")
+            text = Styled(f"{root.type}: {root.message}".strip(": "), style="bold")
+            place = self._say("line", line=root.line)
+            if root.frames:
+                last = root.frames[-1]
+                place += f" · {last.file}:{last.line} {last.function}"
+            yield Padding(Group(text, Styled(place, style="cyan")), (0, 0, 1, 2))
+        if diagnosis.symptoms:
+            yield from self._symptoms("symptoms", diagnosis.symptoms)
+        yield from self._lines("unexplained", [one for one in diagnosis.unexplained if root is None or one.line != root.line][:MANY])
+        hints = [cause for cause in diagnosis.causes if cause.confidence > 0][:3]
+        if hints:
+            yield self._title("others")
+            rows = []
+            for cause in hints:
+                rows.append(Styled(f"{self._library.rules[cause.rule].title[self._lang]}   {cause.rule} · {cause.confidence:.0%}"))
+                rows += [Styled(f"  - {reason}", style="dim") for reason in cause.against]
+            yield Padding(Group(*rows), (0, 0, 1, 2))
+        yield Styled(self._say("fingerprint", code=diagnosis.fingerprint), style="dim")
+
+
+def _styled(inlines: doc.Inlines, style: str = "") -> Styled:
+    text = Styled(style=style)
+    for inline in inlines:
+        if isinstance(inline, doc.Text):
+            text.append(inline.text)
+        elif isinstance(inline, doc.Code):
+            text.append(inline.text, style="cyan")
+        elif isinstance(inline, doc.Strong):
+            text.append_text(_styled(inline.children, "bold"))
+        elif isinstance(inline, doc.Link):
+            text.append_text(_styled(inline.children))
+            if inline.href and inline.href != doc.plain_text(inline.children):
+                text.append(f" ({inline.href})", style="blue")
+    return text
+
+
+def _without_last_blank(blocks: Iterable[RenderableType]) -> List[RenderableType]:
+    found = list(blocks)
+    if found and isinstance(found[-1], Styled) and not found[-1].plain:
+        found.pop()
+    return found
