@@ -17,7 +17,7 @@ from diagnose.rule import Rule
 
 FIXED = (
     "evidence", "stage_name", "system", "bundle", "container", "started_by_webui", "interpreter", "experiment", "config_file", "config_line",
-    "source_line", "file", "function", "source", "exception", "message", "captures", "facts",
+    "source_line", "file", "file_line", "function", "source", "exception", "message", "captures", "facts",
 )  # fmt: skip
 """Placeholders that every article may use beside the rule's own values."""
 
@@ -126,6 +126,7 @@ def names_of(diagnosis: Diagnosis, finding: Finding, lang: str) -> Dict[str, Any
         "config_line": told.line if told and told.file else "",
         "source_line": told.line if told and not told.file else "",
         "file": frame.file if frame else "",
+        "file_line": frame.line if frame else "",
         "function": frame.function if frame else "",
         "source": frame.source if frame else "",
         "exception": raised.type if raised else "",

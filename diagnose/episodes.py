@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections import deque
 from dataclasses import replace
-from typing import Deque, Dict, List, Optional, Pattern, Set, Tuple
+from typing import Deque, Dict, List, Optional, Pattern, Tuple
 
 from diagnose import complaints
 from diagnose.commands import Command, read_command, stage_from_files
@@ -66,18 +66,17 @@ class Episodes:
     def _read(self, lines: List[Line]) -> None:
         chains, used = read_chains(lines)
         waiting = deque(chains)
-        skip: Set[int] = set()
         for place, line in enumerate(lines):
             while waiting and waiting[0].start <= line.number:
                 self._run.add_chain(waiting.popleft())
+            command = read_command(line.text) if place not in used else None
+            if command or (place not in used and self._starts_anew(line.text)):
+                self._done += [self._run.close(followed=True)] if self._run.seen else []
+                self._run = _Run(command, line.number)
             self._run.around.read(line)
             if place in used:
                 continue
-            command = read_command(line.text)
-            if command or self._starts_anew(line.text):
-                self._done += [self._run.close(followed=True)] if self._run.seen else []
-                self._run = _Run(command, line.number)
-            if place not in skip and starts_config(line.text):
+            if starts_config(line.text):
                 self._run.add_config(lines[place : place + 60])
             self._run.add_line(line, self._notable)
         for chain in waiting:

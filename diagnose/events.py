@@ -113,6 +113,8 @@ def _test_frame(test: FrameTest, frame: Frame, match: Match) -> bool:
     path = re.sub(r"[\\/]+", "/", frame.file)
     if test.file and not any(path == tail or path.endswith("/" + tail) for tail in test.file):
         return False
+    if test.under and not any(f"/{folder.strip('/')}/" in f"/{path}" for folder in test.under):
+        return False
     if test.function and frame.function not in test.function:
         return False
     return not test.source or _capture(test.source, frame.source, match)

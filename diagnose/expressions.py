@@ -187,6 +187,7 @@ FILTERS: "Dict[str, Callable[..., Scalar]]" = {
     "min": lambda value, most: min(value, most),
     "half": lambda value: max(1, int(_number(value)) // 2),
     "add": lambda value, other: _number(value) + _number(other),
+    "minus": lambda value, other: _number(value) - _number(other),
     "times": lambda value, other: _number(value) * _number(other),
     "div": lambda value, other: _number(value) / _number(other),
     "round": lambda value, digits=0: round(_number(value), int(digits)) if digits else int(round(_number(value))),

@@ -94,6 +94,7 @@ _SCOPES = re.compile(
     r"|(?P<voice>so-vits|sovits|[Rr]etrieval-based-[Vv]oice|\bRVC\b|Bert-VITS2|fish-speech|CosyVoice|\bxtts\b|\bTTS\b|vits|hubert|vocoder)"
     r"|(?P<torch>\btorch\b|pytorch|PyTorch|lightning|CUDA|cuda|transformers)"
 )
+_CHINESE = re.compile(r"[\u4e00-\u9fff]{2}")
 _EXPERIMENT = re.compile(r"^(?:INFO|DEBUG|WARNING):(?P<name>[^:{}]+):\{|logs[\\/](?P<folder>[^\\/\"':*?]+)[\\/](?:logs_s[12]|[2-7]-|config\.json|train\.log)")
 _SYSTEMS = ("windows", "macos", "linux")
 _CONTAINERS = ("colab", "docker", "wsl", "kaggle", "autodl")
@@ -135,10 +136,11 @@ class Surroundings:
             self._tell("experiment", (match["name"] or match["folder"]).strip(), line)
 
     def _scope(self, line: Line) -> None:
-        if "scope.gpt-sovits" not in self.facts:
+        if "project" not in self.facts:
             for match in _SCOPES.finditer(line.text[:2000]):
-                name = {"sovits": "gpt-sovits"}.get(match.lastgroup or "", match.lastgroup)
-                self._tell(f"scope.{name}", True, line)
+                self._tell("project" if match["sovits"] else f"scope.{match.lastgroup}", True, line)
+        if "language" not in self.facts and not line.text.isascii() and _CHINESE.search(line.text):
+            self._tell("language", "zh", line)
 
     def _tell(self, key: str, value: Scalar, line: Line) -> None:
         self.facts.setdefault(key, Fact(key, value, line.number, text=line.text.strip()[:200]))

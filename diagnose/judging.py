@@ -37,7 +37,7 @@ def judge(log: Log, library: Library) -> Diagnosis:
     ranked = _rank(causes, episode, log, library)
     ranked = [_completed(finding, library.rules[finding.rule], matcher) for finding in ranked]
     sure = [finding for finding in ranked if finding.confidence >= SURE]
-    status = "diagnosed" if sure else "unrecognised" if _failed(log, ranked) else "healthy"
+    status = "diagnosed" if sure else "unrecognised" if any(one.failed for one in log.episodes) else "healthy"
     told = _explain(symptoms, sure, log, library)
     if sure:
         episode = sure[0].episode
@@ -177,10 +177,6 @@ def _completed(finding: Finding, rule: Rule, matcher: Matcher) -> Finding:
         edit = {"config": one.edit_config, "set": expressions.evaluate(one.edit_set, look)} if one.edit_set else None
         remedies.append(Remedy(one.id, one.effort, one.risk, edit))
     return replace(finding, values=values, remedies=tuple(remedies))
-
-
-def _failed(log: Log, causes: Sequence[Finding]) -> bool:
-    return any(episode.failed or any(chain.item for chain in episode.chains) for episode in log.episodes)
 
 
 def _explain(symptoms: Sequence[Finding], sure: Sequence[Finding], log: Log, library: Library) -> Tuple[Symptom, ...]:

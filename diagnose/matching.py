@@ -11,7 +11,7 @@ from diagnose.rule import STRENGTHS, Condition, Rule, Sign
 
 LONGEST_EVIDENCE = 400
 """Characters of a line that are shown."""
-SCOPES = {"gpt-sovits": ("scope.gpt-sovits",), "voice": ("scope.gpt-sovits", "scope.voice"), "torch": ("scope.gpt-sovits", "scope.torch")}
+SCOPES = {"gpt-sovits": ("project",), "voice": ("project", "scope.voice"), "torch": ("project", "scope.torch")}
 """Facts of which one must be known before a rule of a scope may speak."""
 
 
@@ -25,7 +25,7 @@ class Matcher:
         for index, episode in enumerate(log.episodes):
             self.events += events_of(index, episode)
         shared = _shared_facts(log.episodes)
-        self.known = [Known({**shared, **episode.facts}, episode.config) for episode in log.episodes]
+        self.known = [Known({**shared, **episode.facts, **_told(episode)}, episode.config) for episode in log.episodes]
 
     def findings(self) -> List[Finding]:
         """Every rule that matches, once per event and rule, its strongest sign."""
@@ -67,7 +67,7 @@ class Matcher:
         return all(self._holds(condition, event, match) for condition in conditions)
 
     def _ruled_out(self, rule: Rule, event: Event, match: Match) -> bool:
-        return any(self._holds(condition, event, Match()) for condition in rule.unless)
+        return any(self._holds(condition, event, Match(dict(match.captures))) for condition in rule.unless)
 
     def _holds(self, condition: Condition, event: Event, match: Match) -> bool:
         """Whether a condition is met around an event; what it captured is added to the match."""
@@ -81,7 +81,7 @@ class Matcher:
         first: Optional[Tuple[Event, Match]] = None
         for other in self._around(condition, event):
             tested = test_event(parts, other, self.known[other.episode])
-            if tested:
+            if tested and all(tested.captures.get(name) == match.captures.get(name) for name in condition.same):
                 count += other.count
                 first = first or (other, tested)
         met = count >= condition.count
@@ -160,6 +160,14 @@ def _better(one: Finding, other: Finding) -> bool:
         return (STRENGTHS.index(finding.strength), max(0, finding.position), finding.line, -len(finding.captures))
 
     return rank(one) < rank(other)
+
+
+def _told(episode: Episode) -> Dict[str, Fact]:
+    """What the run itself is, as facts."""
+    facts = {"started_by_webui": Fact("started_by_webui", episode.from_webui)}
+    if episode.stage:
+        facts["stage"] = Fact("stage", episode.stage)
+    return facts
 
 
 def _shared_facts(episodes: Sequence[Episode]) -> Dict[str, Fact]:

@@ -144,7 +144,7 @@ class Episode:
 
     @property
     def failed(self) -> bool:
-        fatal = any(not chain.handled for chain in self.chains)
+        fatal = any(not chain.handled or chain.item for chain in self.chains)
         return fatal or any(exit.signal or exit.code for exit in self.exits) or self.complaint is not None
 
 

@@ -21,7 +21,9 @@ STAGES = (
 )  # fmt: skip
 EFFORTS = ("minute", "hour", "purchase")
 RISKS = ("none", "retrain", "data-loss")
-SUBJECTS = ("config", "package", "system", "python", "gpu", "gpu_sm", "torch_cuda", "interpreter", "container")
+SUBJECTS = ("config", "package", "about")
+ABOUT = ("system", "python", "gpu", "gpu_sm", "torch_cuda", "interpreter", "container", "stage", "project", "started_by_webui")
+"""`project` is known where the log shows GPT-SoVITS."""
 STATES = ("integer", "not-integer", "number", "not-number", "text", "empty", "missing", "known", "true", "false")
 COMPARISONS = ("equals", "matches", "over", "under")
 
@@ -43,6 +45,8 @@ class FactTest:
 class FrameTest:
     file: Names = ()
     """Tails of paths; empty: any."""
+    under: Names = ()
+    """Folders of which one is in the path."""
     function: Names = ()
     source: str = ""
     """Pattern in the quoted source line."""
@@ -75,6 +79,8 @@ class Condition:
     where: str = "anywhere"
     count: int = 1
     absent: bool = False
+    same: Names = ()
+    """Captures that must be equal to those of the event."""
 
 
 @dataclass(frozen=True)
@@ -123,7 +129,7 @@ class Rule:
 
 KEYS = ("role", "revision", "title", "stages", "scope", "signs", "unless", "refines", "needs", "follows", "confirm", "values", "remedies", "references")  # fmt: skip
 PARTS = ("exception", "message", "last_frame", "any_frame", "line", "exit", "fact")
-CONDITION = (*PARTS, "within", "where", "count", "absent")
+CONDITION = (*PARTS, "within", "where", "count", "absent", "same")
 
 
 @functools.lru_cache(maxsize=4096)
@@ -199,7 +205,8 @@ def _condition(node: Node, within: str) -> Condition:
     absent = given["absent"].value if "absent" in given else False
     if not isinstance(absent, bool):
         raise given["absent"].error("true or false is expected")
-    return Condition(parts, distance, where, count, absent)
+    same = given["same"].one_or_many(Node.text) if "same" in given else ()
+    return Condition(parts, distance, where, count, absent, same)
 
 
 def _parts(node: Node, given: Dict[str, Node]) -> Parts:
@@ -233,11 +240,12 @@ def _pattern(node: Optional[Node]) -> str:
 def _frame(node: Optional[Node]) -> Optional[FrameTest]:
     if node is None:
         return None
-    given = node.mapping(("file", "function", "source"))
+    given = node.mapping(("file", "under", "function", "source"))
     if not given:
-        raise node.error("file, function or source is expected")
+        raise node.error("file, under, function or source is expected")
     return FrameTest(
         given["file"].one_or_many(Node.text) if "file" in given else (),
+        given["under"].one_or_many(Node.text) if "under" in given else (),
         given["function"].one_or_many(Node.text) if "function" in given else (),
         _pattern(given.get("source")),
     )
@@ -249,7 +257,7 @@ def _fact(node: Node, extra: Tuple[str, ...] = ()) -> FactTest:
     if len(subjects) != 1 or "is" not in given:
         raise node.error(f"one of {', '.join(SUBJECTS)} and 'is' are expected")
     subject = subjects[0]
-    key = f"{subject}.{given[subject].text()}" if subject in ("config", "package") else subject
+    key = given[subject].choice(ABOUT) if subject == "about" else f"{subject}.{given[subject].text()}"
     state = given["is"]
     if isinstance(state.value, dict):
         compared = state.mapping(COMPARISONS)
