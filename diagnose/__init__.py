@@ -21,7 +21,7 @@ BLOCK = 1 << 19
 class Reader:
     """A log that is read as it comes: `feed` blocks of bytes, then `close` for the diagnosis."""
 
-    def __init__(self, library: "Optional[object]" = None) -> None:
+    def __init__(self, library: Optional[object] = None) -> None:
         from diagnose.episodes import Episodes
         from diagnose.library import Library, load_library
         from diagnose.source import Source
@@ -44,7 +44,7 @@ class Reader:
         return judge(Log(self._episodes.close(), source.size, source.lines, source.encoding), self.library)
 
 
-def diagnose(log: "Union[bytes, BinaryIO, Iterable[bytes]]", library: "Optional[object]" = None) -> Diagnosis:
+def diagnose(log: Union[bytes, BinaryIO, Iterable[bytes]], library: Optional[object] = None) -> Diagnosis:
     """Diagnose a log.
 
     `log` is its bytes, a file opened in binary mode, or blocks of bytes; `library` the rules to use (`library.load_library`),
@@ -57,7 +57,7 @@ def diagnose(log: "Union[bytes, BinaryIO, Iterable[bytes]]", library: "Optional[
     return reader.close()
 
 
-def _blocks(log: "Union[bytes, BinaryIO, Iterable[bytes]]") -> Iterator[bytes]:
+def _blocks(log: Union[bytes, BinaryIO, Iterable[bytes]]) -> Iterator[bytes]:
     if isinstance(log, (bytes, bytearray)):
         yield bytes(log)
     elif hasattr(log, "read"):

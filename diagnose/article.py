@@ -65,7 +65,7 @@ def read_article(rule: Rule, lang: str) -> str:
         raise ArticleError(f"{file}:1: the article cannot be read: {error}") from None
 
 
-@functools.lru_cache(maxsize=None)
+@functools.cache
 def _fillers() -> Tuple[jinja2.Environment, List[Tuple[str, str]]]:
     """The environment whose output is collected as numbered values."""
     values: List[Tuple[str, str]] = []

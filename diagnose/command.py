@@ -32,7 +32,7 @@ def main(arguments: Optional[Sequence[str]] = None) -> int:
             return run_app(list(arguments))
         return run(options)
     except BrokenPipeError:
-        sys.stdout = open(os.devnull, "w")  # noqa: SIM115 - the reader of our output has gone
+        sys.stdout = open(os.devnull, "w")
         return USAGE
     except KeyboardInterrupt:
         return 130

@@ -16,11 +16,13 @@ _FINAL = re.compile(
     r"|collect2: error|: command not found$|^command not found|can't open file '"
 )
 _LEVEL = re.compile(
-    r"^(?:\[?(?:ERROR|FATAL|CRITICAL|FAIL|FAILED|ERR|Error|error)\]?(?:[:\s(-]|$)|E\d{4} \d\d:|\{\"level\":\"(?:error|fatal)\")"
+    r"^(?:\[?(?:ERROR|FATAL|CRITICAL|FAIL|FAILED|ERR)\]?(?:[:\s(-]|$)|\[?[Ee]rror\]?:|E\d{4} \d\d:|\{\"level\":\"(?:error|fatal)\")"
     r"|^[^'\"]{0,80}?(?:\[(?:error|ERROR|FATAL|crit|FAIL)\]|[\s|](?:ERROR|FATAL|CRITICAL)[\s|:-]|[)\]\t]\s*error: )"
     r"|^(?:\S+ )?(?:[Ff]ailed to |Cannot |cannot |could not |Could not )|Failed to resolve|: not found$|^\S*(?:错误|失败)[:：]?"
 )
-_MILD = re.compile(r"\bWARN(?:ING)?\b|\bignored\b|[Ii]gnore|retry|Retry|trying next|will try|fall(?:ing)? back|Unable to register|optional|skipp|DeprecationWarning|UserWarning|FutureWarning")
+_MILD = re.compile(
+    r"\bWARN(?:ING)?\b|\bignored\b|[Ii]gnore|retry|Retry|trying next|will try|fall(?:ing)? back|Unable to register|not a git repository|optional|skipp|DeprecationWarning|UserWarning|FutureWarning"
+)
 
 
 def weigh(text: str) -> int:

@@ -33,13 +33,13 @@ class Code:
 
 @dataclass(frozen=True)
 class Strong:
-    children: "Tuple[Inline, ...]"
+    children: Tuple[Inline, ...]
 
 
 @dataclass(frozen=True)
 class Link:
     href: str
-    children: "Tuple[Inline, ...]"
+    children: Tuple[Inline, ...]
 
 
 Inline = Union[Text, Code, Strong, Link]
@@ -58,7 +58,7 @@ class Items:
     ordered: bool
     start: int
     """Number of the first item."""
-    items: "Tuple[Tuple[Block, ...], ...]"
+    items: Tuple[Tuple[Block, ...], ...]
 
 
 @dataclass(frozen=True)
@@ -87,7 +87,7 @@ class Section:
     title: Inlines
     anchor: str
     """The remedy's id, for a solution; empty elsewhere."""
-    blocks: "Tuple[Block, ...]"
+    blocks: Tuple[Block, ...]
 
 
 Block = Union[Paragraph, Items, Listing, Table, EvidenceBlock]
@@ -233,4 +233,3 @@ def plain_text(inlines: Inlines) -> str:
     for inline in inlines:
         parts.append(inline.text if isinstance(inline, (Text, Code)) else plain_text(inline.children))
     return "".join(parts)
-

@@ -28,13 +28,18 @@ _PROGRESS = re.compile(
 )
 _FINISHED = re.compile(r"^training done|`Trainer\.fit` stopped: `max_|^Successfully installed|ASR 任务完成")
 _SEED = re.compile(r"(?:Global )?[Ss]eed set to \d+")
+_STAGE_LINES = (
+    (re.compile(r"^semantic_data_len: \d"), "s1-train"),
+    (re.compile(r"\"(?:GET|POST) /tts[ ?]|:9880\b"), "api"),
+)
+"""Lines that tell the stage where no command and no script in a frame does."""
 _SERVER = re.compile(r"[\\/](?:gradio|starlette|uvicorn|fastapi|flask|aiohttp)[\\/]")
 
 
 class Episodes:
     """Feed it lines; `close` gives the episodes. `notable` finds the literals that rules look for in lines."""
 
-    def __init__(self, notable: "Optional[Pattern[str]]" = None) -> None:
+    def __init__(self, notable: Optional[Pattern[str]] = None) -> None:
         self._notable = notable
         self._lines: List[Line] = []
         self._done: List[Episode] = []
@@ -108,6 +113,8 @@ class _Run:
         self._finished = 0
         self._complaint: Optional[Notable] = None
         self._ordinary = 0
+        self._line_stage = ""
+        self._chains_end = 0
         self._complained_at = 0
 
     @property
@@ -124,7 +131,7 @@ class _Run:
             stage = stage_from_files(frame.file for raised in reversed(chain.raised) for frame in raised.frames)
             if stage:
                 return stage
-        return ""
+        return self._line_stage
 
     def add_config(self, lines: List[Line]) -> None:
         facts, whole = read_config(lines)
@@ -134,6 +141,7 @@ class _Run:
     def add_chain(self, chain: Chain) -> None:
         self.seen = True
         self.end = max(self.end, chain.end)
+        self._chains_end = max(self._chains_end, chain.end)
         if _BAR.search(chain.item):
             chain = replace(chain, item="")
         key = _likeness(chain)
@@ -143,7 +151,7 @@ class _Run:
         elif len(self._chains) < MOST_CHAINS:
             self._chains[key] = replace(chain, last=chain.start)
 
-    def add_line(self, line: Line, notable: "Optional[Pattern[str]]") -> None:
+    def add_line(self, line: Line, notable: Optional[Pattern[str]]) -> None:
         text = line.text
         if not text.strip():
             return
@@ -161,7 +169,9 @@ class _Run:
         told = read_exit(text, line.number)
         if told and len(self._exits) < MOST_EXITS and "UserWarning" not in text:
             self._exits.append(told)
-        weight = complaints.weigh(text)
+        if not self._line_stage:
+            self._line_stage = next((stage for pattern, stage in _STAGE_LINES if pattern.search(text)), "")
+        weight = complaints.weigh(text) if line.number > self._chains_end else 0
         if weight and (not self._complaint or weight >= complaints.weigh(self._complaint.text)):
             self._complaint = Notable(line.number, line.offset, text, line.number)
             self._complained_at = self._ordinary
@@ -181,11 +191,11 @@ class _Run:
 
     def _handled(self, chain: Chain, followed: bool) -> bool:
         """The program caught it and went on: ordinary progress follows its last repetition."""
-        if chain.raised[-1].link == "ignored":
-            return True
         if _is_request(chain):
             return False  # a server goes on, the request has failed all the same
         after = max(chain.end, chain.last)
+        if chain.raised[-1].link == "ignored" and (self._finished or self.end > after):
+            return True  # Python itself goes on after it
         if not any(raised.frames for raised in chain.raised) and (self.end - after >= 12 or (followed and not self.command)):
             return True  # a mere line, as a shell or a logger prints it
         return sum(weight for number, weight in self._progress if number > after) >= 3
@@ -224,7 +234,4 @@ def _is_request(chain: Chain) -> bool:
 
 def _likeness(chain: Chain) -> object:
     """Equal for chains that differ in numbers alone."""
-    return tuple(
-        (raised.type, _DIGITS.sub("0", raised.message[:300]), tuple((frame.file, frame.function, frame.source) for frame in raised.frames))
-        for raised in chain.raised
-    )
+    return tuple((raised.type, _DIGITS.sub("0", raised.message[:300]), tuple((frame.file, frame.function, frame.source) for frame in raised.frames)) for raised in chain.raised)

@@ -52,7 +52,9 @@ def events_of(index: int, episode: Episode) -> List[Event]:
             text = f"{raised.type}: {raised.message}" if raised.message else raised.type
             found.append(Event("raised", index, raised.line, text, chain_index, position, raised, count=chain.count, last=raised.line + chain.last - chain.start))
             for offset, part in enumerate(text.split("\n")):
-                found.append(Event("line", index, min(raised.line + offset, raised.end), part, chain_index, position, count=chain.count, last=raised.line + chain.last - chain.start))
+                found.append(
+                    Event("line", index, min(raised.line + offset, raised.end), part, chain_index, position, count=chain.count, last=raised.line + chain.last - chain.start)
+                )
         if chain.item:
             found.append(Event("line", index, chain.start, chain.item, chain_index, 0, count=chain.count))
     for notable in episode.notable:
@@ -62,7 +64,7 @@ def events_of(index: int, episode: Episode) -> List[Event]:
     return sorted(found, key=lambda event: event.line)
 
 
-def search(pattern: str, text: str) -> "Optional[regex.Match[str]]":
+def search(pattern: str, text: str) -> Optional[regex.Match[str]]:
     """The pattern in a text; None as well when it takes too long."""
     literals = required_literals(pattern)
     if literals and not any(literal in text for literal in literals):
@@ -73,7 +75,7 @@ def search(pattern: str, text: str) -> "Optional[regex.Match[str]]":
         return None
 
 
-def test_event(parts: Parts, event: Event, facts: "Known") -> Optional[Match]:
+def test_event(parts: Parts, event: Event, facts: Known) -> Optional[Match]:
     """The match when all given parts hold of an event."""
     match = Match()
     if parts.of_exception:
@@ -180,9 +182,9 @@ def fits(value: object, test: FactTest) -> bool:
         return search(test.value, str(value)) is not None
     if test.state == "equals":
         return value == test.value and isinstance(value, bool) == isinstance(test.value, bool)
-    if not number:
+    if not isinstance(value, (int, float)) or isinstance(value, bool):
         return False
-    return value > test.value if test.state == "over" else value < test.value  # type: ignore[operator]
+    return bool(value > test.value if test.state == "over" else value < test.value)
 
 
 def lines_between(event: Event, other: Event) -> int:

@@ -45,7 +45,9 @@ _CODE = re.compile(
     r"non-zero code:|退出代码为?[:：]?|exitcode[ :=]+)\s*(?P<code>-?\d+|0x[0-9A-Fa-f]{8})"
 )
 _SIGNAL = re.compile(r"(?:terminated with signal|killed by signal:?|died with <Signals\.|received signal)\s*(?P<signal>SIG[A-Z]+|[A-Z][a-z]+(?: [a-z]+)?)")
-_NATIVE = re.compile(r"(?:^|[ :])(?P<word>Segmentation fault|Bus error|Illegal instruction|Aborted|Killed|Floating point exception|段错误|已杀死|已放弃|总线错误)(?: \(core dumped\)|[（(]?核心已转储[)）]?)?\s*(?:$|python|\"|/|\()")
+_NATIVE = re.compile(
+    r"(?:^|[ :])(?P<word>Segmentation fault|Bus error|Illegal instruction|Aborted|Killed|Floating point exception|段错误|已杀死|已放弃|总线错误)(?: \(core dumped\)|[（(]?核心已转储[)）]?)?\s*(?:$|python|\"|/|\()"
+)
 _WORD_SIGNAL = {
     "Segmentation fault": "SIGSEGV", "段错误": "SIGSEGV", "Bus error": "SIGBUS", "总线错误": "SIGBUS", "Illegal instruction": "SIGILL",
     "Aborted": "SIGABRT", "已放弃": "SIGABRT", "Killed": "SIGKILL", "已杀死": "SIGKILL", "Floating point exception": "SIGFPE",

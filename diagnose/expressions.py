@@ -21,7 +21,7 @@ class Call:
     """One filter of a pipeline."""
 
     name: str
-    arguments: "Tuple[Atom, ...]"
+    arguments: Tuple[Atom, ...]
     table: Tuple[Tuple[str, str], ...] = ()
 
 
@@ -180,7 +180,7 @@ def _gib(value: Scalar) -> Scalar:
     return round(float(match["number"]) * _UNITS.get(unit, 1 / (1 << 30)), 2)
 
 
-FILTERS: "Dict[str, Callable[..., Scalar]]" = {
+FILTERS: Dict[str, Callable[..., Scalar]] = {
     "int": _whole,
     "float": _number,
     "max": lambda value, least: max(value, least),

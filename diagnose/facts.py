@@ -68,7 +68,7 @@ def read_config(lines: List[Line]) -> Tuple[Dict[str, Fact], Tuple[str, ...]]:
     return facts, tuple(whole)
 
 
-def _scalar(match: "re.Match[str]") -> Scalar:
+def _scalar(match: re.Match[str]) -> Scalar:
     if match["text"]:
         return re.sub(r"\\(.)", r"\1", match["text"][1:-1])
     if match["word"]:

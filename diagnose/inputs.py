@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import glob
 import gzip
 import os
@@ -10,7 +11,7 @@ import zipfile
 import zlib
 from dataclasses import dataclass
 from pathlib import Path
-from typing import BinaryIO, Callable, Dict, Iterator, List, Sequence
+from typing import IO, Callable, Dict, Iterator, List, Sequence, cast
 
 from diagnose import BLOCK
 
@@ -34,7 +35,7 @@ class Input:
 
     name: str
     """As the user knows it: a path, `archive.zip!member`, or `-`."""
-    open: Callable[[], BinaryIO]
+    open: Callable[[], IO[bytes]]
 
 
 def find_inputs(names: Sequence[str]) -> List[Input]:
@@ -72,10 +73,14 @@ def _of_file(path: Path) -> List[Input]:
     except (OSError, ValueError) as error:
         raise InputError("input-unreadable", name=name, reason=_reason(error)) from None
     if head[:2] == b"\x1f\x8b":
-        return [Input(name, lambda: gzip.open(path, "rb"))]  # type: ignore[return-value,arg-type]
+        return [Input(name, functools.partial(_gzip, path))]
     if head == b"PK\x03\x04":
         return _of_archive(path)
     return [Input(name, lambda: path.open("rb"))]
+
+
+def _gzip(path: Path) -> IO[bytes]:
+    return cast(IO[bytes], gzip.open(path, "rb"))
 
 
 def _of_archive(path: Path) -> List[Input]:
@@ -87,7 +92,7 @@ def _of_archive(path: Path) -> List[Input]:
         for member in members:
             with archive.open(member) as stream:
                 if not is_binary(stream.read(4096)):
-                    found.append(Input(f"{path}!{member.filename}", lambda member=member: archive.open(member)))  # type: ignore[misc]
+                    found.append(Input(f"{path}!{member.filename}", functools.partial(archive.open, member)))
     except (zipfile.BadZipFile, RuntimeError, NotImplementedError, OSError, zlib.error) as error:
         raise InputError("input-unreadable", name=str(path), reason=_reason(error)) from None
     if not found:

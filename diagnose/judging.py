@@ -13,7 +13,7 @@ from diagnose import expressions
 from diagnose.fingerprint import fingerprint
 from diagnose.library import Library
 from diagnose.matching import Matcher, shorten
-from diagnose.model import Chain, Diagnosis, Episode, Evidence, Finding, Log, Raised, Remedy, Scalar, Symptom
+from diagnose.model import Chain, Diagnosis, Evidence, Finding, Log, Raised, Remedy, Scalar, Symptom
 from diagnose.rule import Rule
 
 CONFIDENCE = {"decisive": 0.97, "strong": 0.88, "weak": 0.4}
@@ -33,11 +33,12 @@ def judge(log: Log, library: Library) -> Diagnosis:
     causes = _without_refined([f for f in findings if library.rules[f.rule].role == "cause"], library)
     symptoms = [f for f in findings if library.rules[f.rule].role == "symptom"]
     causes = _without_symptom_events(causes, symptoms, log)
-    episode = _failing_episode(log, causes, library)
+    failed = [index for index, one in enumerate(log.episodes) if one.failed or any(f.episode == index and f.confidence >= SURE for f in causes)]
+    episode = _failing_episode(failed, log, causes, library)
     ranked = _rank(causes, episode, log, library)
     ranked = [_completed(finding, library.rules[finding.rule], matcher) for finding in ranked]
     sure = [finding for finding in ranked if finding.confidence >= SURE]
-    status = "diagnosed" if sure else "unrecognised" if any(one.failed for one in log.episodes) else "healthy"
+    status = "diagnosed" if sure else "unrecognised" if failed else "healthy"
     told = _explain(symptoms, sure, log, library)
     if sure:
         episode = sure[0].episode
@@ -51,6 +52,7 @@ def judge(log: Log, library: Library) -> Diagnosis:
         root=root,
         episode=episode if status != "healthy" else -1,
         fingerprint=fingerprint(root, log, episode) if status != "healthy" else "",
+        failed=tuple(failed),
         unexplained=_unexplained(log, episode, ranked, symptoms) if status != "healthy" else (),
     )
 
@@ -100,16 +102,15 @@ def _without_symptom_events(causes: Sequence[Finding], symptoms: Sequence[Findin
     return [f for f in causes if f.strength != "weak" or (f.episode, f.chain, f.position) not in taken]
 
 
-def _failing_episode(log: Log, causes: Sequence[Finding], library: Library) -> int:
+def _failing_episode(failed: Sequence[int], log: Log, causes: Sequence[Finding], library: Library) -> int:
     """The last run that failed, unless it only misses what an earlier failed run should have made."""
-    failed = [i for i, episode in enumerate(log.episodes) if _episode_failed(i, episode, causes)]
     if not failed:
         return max((f.episode for f in causes), default=-1)
     last = failed[-1]
     while True:
         here = [f for f in causes if f.episode == last and f.confidence >= SURE]
         needs = {name for f in _best_of(here, log) for name in library.rules[f.rule].needs}
-        earlier = [i for i in failed if i < last and needs & set(_products(log.episodes[i].stage))]
+        earlier = [i for i in failed if i < last and needs & set(PRODUCTS.get(log.episodes[i].stage, ()))]
         if not earlier:
             return last
         last = earlier[-1]
@@ -128,16 +129,9 @@ PRODUCTS = {
     "get-sv": ("7-sv_cn",),
     "get-semantic": ("6-name2semantic.tsv",),
     "install": ("packages",),
+    "webui": ("2-name2text.txt", "3-bert", "4-cnhubert", "5-wav32k", "7-sv_cn", "6-name2semantic.tsv"),
 }
-"""What each stage makes for the next ones. Source: webui.py and prepare_datasets of GPT-SoVITS."""
-
-
-def _products(stage: str) -> Tuple[str, ...]:
-    return PRODUCTS.get(stage, ())
-
-
-def _episode_failed(index: int, episode: Episode, causes: Sequence[Finding]) -> bool:
-    return episode.failed or any(f.episode == index and f.confidence >= SURE for f in causes)
+"""What each stage makes for the next ones; the web UI's own checks come before all steps. Source: webui.py and prepare_datasets of GPT-SoVITS."""
 
 
 def _order(finding: Finding, log: Log) -> Tuple[float, int, int, int]:
@@ -223,6 +217,3 @@ def _unexplained(log: Log, episode: int, causes: Sequence[Finding], symptoms: Se
     if not causes and run.complaint is not None:
         left.append(Evidence(run.complaint.number, shorten(run.complaint.text)))
     return tuple(left[:20])
-
-
-

@@ -8,8 +8,9 @@ from importlib import resources
 from pathlib import Path
 from typing import Any, Dict, FrozenSet, Iterable, Iterator, List, Mapping, Optional, Pattern, Sequence, Set, Tuple
 
+from diagnose.grammar import read_rule
 from diagnose.literals import required_literals
-from diagnose.rule import AREAS, Condition, Parts, Rule, read_rule
+from diagnose.rule import AREAS, Condition, Parts, Rule
 from diagnose.source import Anchors, compile_anchors
 from diagnose.tree import RuleError, read_tree
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import functools
+import importlib
 import re
 import warnings
 from typing import Any, FrozenSet, Iterator, List, Optional
@@ -10,11 +11,10 @@ from typing import Any, FrozenSet, Iterator, List, Optional
 with warnings.catch_warnings():
     warnings.simplefilter("ignore", DeprecationWarning)
     try:
-        from re import _constants as codes  # type: ignore[attr-defined]
-        from re import _parser as parser  # type: ignore[attr-defined]
+        codes: Any = importlib.import_module("re._constants")
+        parser: Any = importlib.import_module("re._parser")
     except ImportError:  # Python 3.9 and 3.10
-        import sre_constants as codes  # type: ignore[no-redef]
-        import sre_parse as parser  # type: ignore[no-redef]
+        codes, parser = importlib.import_module("sre_constants"), importlib.import_module("sre_parse")
 
 SHORTEST = 4
 """Bytes in UTF-8: shorter literals are in too many lines to be of use. Two Chinese characters are six."""
@@ -22,7 +22,7 @@ SHORTEST = 4
 Literals = Optional[FrozenSet[str]]
 
 
-@functools.lru_cache(maxsize=None)
+@functools.cache
 def required_literals(pattern: str) -> Literals:
     """A set of texts of which every match contains at least one; None when there is no such set.
 

@@ -93,7 +93,7 @@ class Matcher:
 
     def _around(self, condition: Condition, event: Event) -> Iterable[Event]:
         for other in self.events:
-            if condition.where == "before" and other.line >= event.line or condition.where == "after" and other.line <= event.line:
+            if (condition.where == "before" and other.line >= event.line) or (condition.where == "after" and other.line <= event.line):
                 continue
             same = other.episode == event.episode
             if isinstance(condition.within, int):

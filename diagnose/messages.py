@@ -11,19 +11,31 @@ ZH, EN = "zh", "en"
 
 TABLE: Dict[str, Tuple[str, str]] = {
     # what was wrong with the input
-    "input-missing": ("找不到文件 {name}。请检查路径，或把日志通过管道传进来：命令 2>&1 | sovits-doctor", "There is no file {name}. Check the path, or pipe the log in: COMMAND 2>&1 | sovits-doctor"),
+    "input-missing": (
+        "找不到文件 {name}。请检查路径，或把日志通过管道传进来：命令 2>&1 | sovits-doctor",
+        "There is no file {name}. Check the path, or pipe the log in: COMMAND 2>&1 | sovits-doctor",
+    ),
     "input-folder": ("{name} 是文件夹。请给出日志文件，例如 {name}/train.log", "{name} is a folder. Give the log file, such as {name}/train.log"),
     "input-no-match": ("没有文件符合 {name}。", "No file matches {name}."),
     "input-unreadable": ("无法读取 {name}：{reason}。请检查权限，或换一份文件。", "{name} cannot be read: {reason}. Check the permissions, or use another copy."),
     "input-binary": ("{name} 是二进制文件，不是日志。请给出控制台的文字输出。", "{name} is a binary file, not a log. Give the text that the console printed."),
-    "input-empty": ("{name} 里什么都没有。运行训练时用 2>&1 把错误输出也收进来，再试一次。", "There is nothing in {name}. Catch the errors as well (2>&1) when you run the training, then try again."),
+    "input-empty": (
+        "{name} 里什么都没有。运行训练时用 2>&1 把错误输出也收进来，再试一次。",
+        "There is nothing in {name}. Catch the errors as well (2>&1) when you run the training, then try again.",
+    ),
     "input-none": (
         "没有收到日志。给我日志的三种办法：\n  sovits-doctor train.log\n  训练命令 2>&1 | sovits-doctor\n  sovits-doctor -        （粘贴日志，再按 Ctrl-D；Windows 按 Ctrl-Z 和回车）\n全部选项：sovits-doctor --help",
         "No log was given. Three ways to give one:\n  sovits-doctor train.log\n  TRAINING COMMAND 2>&1 | sovits-doctor\n  sovits-doctor -        (paste it, then press Ctrl-D; on Windows Ctrl-Z and Enter)\nAll options: sovits-doctor --help",
     ),
     "rules-broken": ("规则有问题：{reason}", "A rule is not sound: {reason}"),
-    "output-unwritable": ("无法写入 {name}：{reason}。请换一个位置（-o）。诊断结果仍在下面。", "{name} cannot be written: {reason}. Choose another place (-o). The verdict follows all the same."),
-    "output-exists": ("{name} 已经存在，没有覆盖。请用 -o 换一个文件名。诊断结果仍在下面。", "{name} exists already and was left as it is. Choose another name (-o). The verdict follows all the same."),
+    "output-unwritable": (
+        "无法写入 {name}：{reason}。请换一个位置（-o）。诊断结果仍在下面。",
+        "{name} cannot be written: {reason}. Choose another place (-o). The verdict follows all the same.",
+    ),
+    "output-exists": (
+        "{name} 已经存在，没有覆盖。请用 -o 换一个文件名。诊断结果仍在下面。",
+        "{name} exists already and was left as it is. Choose another name (-o). The verdict follows all the same.",
+    ),
     "output-format": ("不认识 {name} 的后缀。可用：.json、.txt，或加 --format。", "The suffix of {name} is not known. Known: .json, .txt; or give --format."),
     "written": ("已写入 {name}", "Written to {name}"),
     "pasting": ("请粘贴日志，结束时按 Ctrl-D（Windows：Ctrl-Z 加回车）……", "Paste the log; end with Ctrl-D (Windows: Ctrl-Z and Enter) ..."),
@@ -60,7 +72,10 @@ TABLE: Dict[str, Tuple[str, str]] = {
     "run-ok": ("没有失败", "did not fail"),
     "more": ("完整说明（原理、做法、最佳实践）：加 --article", "The whole article (how it works, best practice): add --article"),
     "fingerprint": ("指纹：{code}", "Fingerprint: {code}"),
-    "cut": ("日志像是被截断了：真正的报错不在里面。请把完整的控制台输出保存下来再诊断。", "The log seems to be cut: the real error is not in it. Save the whole console output and try again."),
+    "cut": (
+        "日志像是被截断了：真正的报错不在里面。请把完整的控制台输出保存下来再诊断。",
+        "The log seems to be cut: the real error is not in it. Save the whole console output and try again.",
+    ),
     "ask": (
         "请保留完整的控制台输出（从启动命令到最后一行），到项目的 issues 里按指纹或上面的报错搜索；没有的话就附上日志新开一个。",
         "Keep the whole console output (from the command to the last line) and search the project's issues for the error above; if there is none, open one with the log attached.",
@@ -93,10 +108,16 @@ TABLE: Dict[str, Tuple[str, str]] = {
         "读 GPT-SoVITS 失败的日志，说出原因、证据和解决办法。\n\n例：训练命令 2>&1 | sovits-doctor，或 sovits-doctor train.log",
         "Reads the log of a failed GPT-SoVITS run and tells the cause, the proof and the way out.\n\nSuch as: COMMAND 2>&1 | sovits-doctor, or sovits-doctor train.log",
     ),
-    "help-diagnose": ("诊断日志（默认命令，可以不写）。退出码：0 没有失败，1 找到原因，3 没认出原因，2 用法或输入有误。", "Diagnose logs (the default command; its name may be left out). Exit: 0 no failure, 1 cause found, 3 not recognised, 2 wrong usage or input."),
+    "help-diagnose": (
+        "诊断日志（默认命令，可以不写）。退出码：0 没有失败，1 找到原因，3 没认出原因，2 用法或输入有误。",
+        "Diagnose logs (the default command; its name may be left out). Exit: 0 no failure, 1 cause found, 3 not recognised, 2 wrong usage or input.",
+    ),
     "help-logs": ("日志文件、通配符、.gz、.zip，或 - 表示标准输入。", "Log files, globs, .gz, .zip, or - for standard input."),
     "help-format": ("输出格式，默认 terminal。", "Format of the output; terminal when left out."),
-    "help-output": ("写进文件，格式看后缀（.json、.txt）。已有的文件不会被覆盖。", "Write to a file, its format told by the suffix (.json, .txt). A file that exists is left alone."),
+    "help-output": (
+        "写进文件，格式看后缀（.json、.txt）。已有的文件不会被覆盖。",
+        "Write to a file, its format told by the suffix (.json, .txt). A file that exists is left alone.",
+    ),
     "help-lang": ("报告语言。", "Language of the report."),
     "help-own-rules": ("自己的规则目录，可多次给出。", "A folder of own rules; may be given several times."),
     "help-article": ("显示完整的说明文章。", "Show the whole article."),
@@ -118,7 +139,7 @@ def say(key: str, lang: str, **values: object) -> str:
     return TABLE[key][0 if lang == ZH else 1].format(**values)
 
 
-def choose_language(option: str = "auto", environment: "Mapping[str, str]" = os.environ, log: str = "") -> str:
+def choose_language(option: str = "auto", environment: Mapping[str, str] = os.environ, log: str = "") -> str:
     """`zh` or `en`: the option, then SOVITS_DOCTOR_LANG, then the locale, then the log's own language."""
     for told in (option, environment.get("SOVITS_DOCTOR_LANG", "")):
         if told in (ZH, EN):

@@ -230,4 +230,6 @@ class Diagnosis:
     episode: int
     """The failing episode the verdict is about; -1 when there is none."""
     fingerprint: str
+    failed: Tuple[int, ...] = ()
+    """Indices of the episodes that failed, by their own word or by a finding."""
     unexplained: Tuple[Evidence, ...] = ()

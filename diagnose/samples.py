@@ -10,6 +10,7 @@ from diagnose import diagnose
 from diagnose.library import Library
 from diagnose.model import Diagnosis
 from diagnose.source import read_lines
+from diagnose.text import plain
 from diagnose.tree import Node, RuleError, read_tree
 
 KEYS = ("verdict", "line", "text", "symptoms", "stage", "episodes", "origin")
@@ -82,7 +83,7 @@ def check_sample(sample: Sample, library: Library) -> List[str]:
     if sample.stage and diagnosis.episode >= 0 and diagnosis.log.episodes[diagnosis.episode].stage != sample.stage:
         wrong.append(f"stage is {diagnosis.log.episodes[diagnosis.episode].stage or 'not known'}, expected {sample.stage}")
     alone = len(diagnosis.log.episodes) == 1
-    runs = tuple((episode.stage, episode.failed) for episode in diagnosis.log.episodes if episode.command or alone)
+    runs = tuple((one.stage, index in diagnosis.failed) for index, one in enumerate(diagnosis.log.episodes) if one.command or one.stage or alone)
     if sample.episodes and runs != sample.episodes:
         wrong.append(f"runs are {list(runs)}, expected {list(sample.episodes)}")
     if sample.line is not None and sample.text:
@@ -95,7 +96,7 @@ def check_sample(sample: Sample, library: Library) -> List[str]:
 
 
 def _squeezed(text: str) -> str:
-    return " ".join(text.split())
+    return " ".join(plain(text).split())
 
 
 def _check_verdict(sample: Sample, diagnosis: Diagnosis) -> List[str]:

@@ -14,6 +14,7 @@ from rich import box
 from rich.console import Console, Group, RenderableType
 from rich.padding import Padding
 from rich.panel import Panel
+from rich.table import Column
 from rich.table import Table as Grid
 from rich.text import Text as Styled
 
@@ -105,13 +106,13 @@ class _Report:
 
     def _runs(self) -> Iterable[RenderableType]:
         """A log of several runs: which ones failed."""
-        episodes = [e for e in self._diagnosis.log.episodes if e.command or e.failed]
+        episodes = [(e, index in self._diagnosis.failed) for index, e in enumerate(self._diagnosis.log.episodes)]
+        episodes = [(e, failed) for e, failed in episodes if e.command or failed]
         if len(episodes) < 2:
             return
         yield self._title_text(self._say("runs", count=len(episodes)))
         grid = Grid.grid(padding=(0, 2, 0, 0))
-        for episode in episodes[:20]:
-            failed = episode.failed or self._diagnosis.log.episodes.index(episode) == self._diagnosis.episode
+        for episode, failed in episodes[:20]:
             stage = self._say("stage-" + episode.stage) if episode.stage else (episode.command or "?")[:60]
             grid.add_row(
                 Styled(f"{episode.start}-{episode.end}", style="cyan", justify="right"),
@@ -171,12 +172,12 @@ class _Report:
             return
         shown = False
         for remedy in finding.remedies:
-            section = article.solution(remedy.id)
-            if section is not None:
+            solution = article.solution(remedy.id)
+            if solution is not None:
                 if not shown:
                     yield self._title("remedies")
                 shown = True
-                yield from self._section(section, finding)
+                yield from self._section(solution, finding)
         yield Styled(self._say("more"), style="dim")
         yield Styled("")
 
@@ -209,7 +210,7 @@ class _Report:
             yield grid
             yield Styled("")
         elif isinstance(block, doc.Table):
-            table = Grid(*[_styled(cell) for cell in block.rows[0]], box=box.SIMPLE)
+            table = Grid(*[Column(_styled(cell)) for cell in block.rows[0]], box=box.SIMPLE)
             for row in block.rows[1:]:
                 table.add_row(*[_styled(cell) for cell in row])
             yield table

@@ -17,7 +17,7 @@ _ANSI = re.compile(
 _CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff\ufffe]")
 _SUSPECT = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u2018-\u201f\u200b-\u200f\u202a-\u202e\u2060-\u2069\u241b\ufeff\ufffe]|\[\d{1,3}(?:;\d{1,3})*m")
 _QUOTES = str.maketrans({"\u2018": "'", "\u2019": "'", "\u201c": '"', "\u201d": '"'})
-_BAR = re.compile(r"(?:\d+%\||\b\d+it \[|\d+/\d+ \[).*\]?\s*$")
+_BAR = re.compile(r"(?:\d+%\||\b\d+it \[|\d+/\d+ \[)[^\]]*\]?\s*$")
 
 _PREFIX = re.compile(
     r"""(?:

@@ -197,13 +197,13 @@ class _Reader:
             text = self._text(near)
             if marks.header(text) is not None:
                 return False
-            if marks.frame(text) and 'File "' in text or marks.broken_frame(text):
+            if (marks.frame(text) and 'File "' in text) or marks.broken_frame(text):
                 return True
             if marks.exception(text, sure=False):
                 return True
         return False
 
-    def _whole_frame(self, place: int) -> "Tuple[Optional[marks.FrameMark], int]":
+    def _whole_frame(self, place: int) -> Tuple[Optional[marks.FrameMark], int]:
         """A frame and the place after it; one that was torn by a console is joined again."""
         text = self._text(place)
         mark = marks.frame(text)
@@ -268,7 +268,7 @@ class _Reader:
             return True
         return lost_indent and count < 6 and not marks.bare_exception(text)
 
-    def _inner(self) -> "Optional[Tuple[List[Raised], str]]":
+    def _inner(self) -> Optional[Tuple[List[Raised], str]]:
         """The traceback inside a message: of an mp.spawn rank, a DataLoader worker, or an exception group."""
         place = self._skip_blank(self._place)
         text = self._text(place)

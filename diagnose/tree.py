@@ -31,7 +31,7 @@ class Node:
     def error(self, message: str) -> RuleError:
         return RuleError(f"{self.place}: {message}")
 
-    def mapping(self, known: Iterable[str]) -> "Dict[str, Node]":
+    def mapping(self, known: Iterable[str]) -> Dict[str, Node]:
         """This value as a mapping that has no other than the known keys."""
         if not isinstance(self.value, dict):
             raise self.error("a mapping is expected")
@@ -41,7 +41,7 @@ class Node:
                 raise node.error(f"unknown key {key!r}; known: {', '.join(allowed)}")
         return self.value
 
-    def items(self) -> "List[Node]":
+    def items(self) -> List[Node]:
         if not isinstance(self.value, list):
             raise self.error("a list is expected")
         return self.value
@@ -57,7 +57,7 @@ class Node:
             raise self.error(f"{self.value!r} is not one of {', '.join(options)}")
         return str(self.value)
 
-    def one_or_many(self, read: "Callable[[Node], T]") -> Tuple[T, ...]:
+    def one_or_many(self, read: Callable[[Node], T]) -> Tuple[T, ...]:
         """A single value or a list of them."""
         return tuple(read(node) for node in self.value) if isinstance(self.value, list) else (read(self),)
 

@@ -41,7 +41,7 @@ def as_dict(diagnosis: Diagnosis, library: Library, name: str) -> Dict[str, Any]
         },
         "stage": run.stage or None if run else None,
         "facts": {key: _finite(fact.value) for key, fact in run.facts.items() if not key.startswith(("scope.", "language", "project"))} if run else {},
-        "episodes": [{"stage": e.stage or None, "command": e.command or None, "start": e.start, "end": e.end, "failed": e.failed} for e in log.episodes],
+        "episodes": [{"stage": e.stage or None, "command": e.command or None, "start": e.start, "end": e.end, "failed": i in diagnosis.failed} for i, e in enumerate(log.episodes)],
         "fingerprint": diagnosis.fingerprint or None,
         "unexplained": [_evidence(one) for one in diagnosis.unexplained],
     }
