@@ -6,7 +6,7 @@ import os
 import sys
 import tempfile
 from pathlib import Path
-from typing import IO, Iterator, List, Optional, Sequence
+from typing import IO, List, Optional, Sequence
 
 from diagnose import Reader
 from diagnose.inputs import STDIN, Input, InputError, blocks_of, find_inputs
@@ -44,30 +44,27 @@ def run(options: Options) -> int:
     try:
         library = load_library([Path(folder) for folder in options.rules])
         style = _format(options)
-        inputs = _inputs(options, lang)
+        names = _names(options, lang)
     except RuleError as error:
         return _complain("rules-broken", lang, reason=error)
     except InputError as error:
         return _complain(error.key, lang, **error.values)
     codes: List[int] = []
     parts: List[str] = []
-    wrong = False
-    for one in inputs:
+    for name in names:
         try:
-            diagnosis = read_log(one, library, options, style)
-        except InputError as error:
+            for one in find_inputs(name):
+                diagnosis = read_log(one, library, options, style)
+                codes.append(EXIT[diagnosis.status])
+                text = _report(diagnosis, library, one, options, style)
+                parts.append(text)
+                if not options.output:
+                    _print(text)
+        except InputError as error:  # one bad log does not stop the others
             _complain(error.key, lang, **error.values)
-            wrong = True
-            continue
-        codes.append(EXIT[diagnosis.status])
-        text = _report(diagnosis, library, one, options, style)
-        if options.output:
-            parts.append(text)
-        else:
-            _print(text)
     if options.output and parts:
         _save(Path(options.output), "\n".join(part.rstrip("\n") for part in parts) + "\n", lang)
-    return USAGE if wrong and not codes else max(codes, default=USAGE)
+    return max(codes, default=USAGE)
 
 
 def _complain(key: str, lang: str, **values: object) -> int:
@@ -84,42 +81,30 @@ def _format(options: Options) -> str:
     return SUFFIXES[suffix]
 
 
-def _inputs(options: Options, lang: str) -> List[Input]:
-    if options.logs:
-        if STDIN in options.logs and sys.stdin is not None and sys.stdin.isatty():
-            print(say("pasting", lang), file=sys.stderr)
-        return find_inputs(options.logs)
-    if sys.stdin is None or sys.stdin.isatty():
+def _names(options: Options, lang: str) -> Sequence[str]:
+    """What to read; raises InputError when nothing was given and nobody would type it."""
+    terminal = sys.stdin is None or sys.stdin.isatty()
+    if not options.logs and terminal:
         raise InputError("input-none")
-    return find_inputs([STDIN])
+    if STDIN in options.logs and terminal:
+        print(say("pasting", lang), file=sys.stderr)
+    return options.logs or (STDIN,)
 
 
 def read_log(one: Input, library: Library, options: Options, style: str) -> Diagnosis:
     """Read one log and judge it. A log from a pipe passes through to the terminal as it comes."""
     reader = Reader(library)
-    blocks: Iterator[bytes] = blocks_of(one)
     through = one.name == STDIN and not options.quiet and style == "terminal" and not options.output and _between_pipe_and_terminal()
     out: Optional[IO[bytes]] = sys.stdout.buffer if through else None
-    interrupted = False
-    while True:
-        try:
-            block = next(blocks)
-        except StopIteration:
-            return reader.close()
-        except KeyboardInterrupt:
-            # The trainer got the same Ctrl-C: what it says while it ends belongs to the log. A second one ends the reading.
-            if interrupted or one.name != STDIN:
-                return reader.close()
-            interrupted = True
-            blocks = blocks_of(one)
-            continue
+    for block in blocks_of(one):
         reader.feed(block)
         if out is not None:
             try:
                 out.write(block)
                 out.flush()
-            except (BrokenPipeError, OSError):
+            except OSError:
                 out = None
+    return reader.close()
 
 
 def _between_pipe_and_terminal() -> bool:

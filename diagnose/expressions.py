@@ -190,7 +190,7 @@ FILTERS: Dict[str, Callable[..., Scalar]] = {
     "minus": lambda value, other: _number(value) - _number(other),
     "times": lambda value, other: _number(value) * _number(other),
     "div": lambda value, other: _number(value) / _number(other),
-    "round": lambda value, digits=0: round(_number(value), int(digits)) if digits else int(round(_number(value))),
+    "round": lambda value, digits=0: round(_number(value), int(digits)) if digits else round(_number(value)),
     "basename": lambda value: re.split(r"[\\/]", str(value).rstrip("\\/"))[-1],
     "dirname": lambda value: re.sub(r"[\\/][^\\/]*$", "", str(value)),
     "quote": lambda value: repr(value),

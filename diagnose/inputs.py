@@ -5,13 +5,11 @@ from __future__ import annotations
 import functools
 import glob
 import gzip
-import os
-import sys
 import zipfile
 import zlib
 from dataclasses import dataclass
 from pathlib import Path
-from typing import IO, Callable, Dict, Iterator, List, Sequence, cast
+from typing import IO, Callable, Dict, Iterator, List, cast
 
 from diagnose import BLOCK
 
@@ -38,16 +36,11 @@ class Input:
     open: Callable[[], IO[bytes]]
 
 
-def find_inputs(names: Sequence[str]) -> List[Input]:
-    """The logs that the given names stand for; raises InputError for one that cannot be read."""
-    found: List[Input] = []
-    for name in names:
-        if name == STDIN:
-            found.append(Input(STDIN, lambda: sys.stdin.buffer))
-        else:
-            for path in _expand(name):
-                found += _of_file(path)
-    return found
+def find_inputs(name: str) -> List[Input]:
+    """The logs that a path, a glob, an archive or `-` stands for; raises InputError when it cannot be read."""
+    if name == STDIN:
+        return [Input(STDIN, functools.partial(open, 0, "rb", buffering=0, closefd=False))]
+    return [one for path in _expand(name) for one in _of_file(path)]
 
 
 def _expand(name: str) -> List[Path]:
@@ -57,7 +50,7 @@ def _expand(name: str) -> List[Path]:
         matches = sorted(glob.glob(name))
         if not matches:
             raise InputError("input-no-match", name=name)
-        return [Path(match) for match in matches if not os.path.isdir(match)]
+        return [path for path in map(Path, matches) if not path.is_dir()]
     return [path]
 
 
@@ -115,14 +108,24 @@ def is_binary(head: bytes) -> bool:
 
 
 def blocks_of(one: Input) -> Iterator[bytes]:
-    """The bytes of a log as they come; raises InputError when it is empty, binary or breaks off."""
-    empty = True
+    """The bytes of a log as they come; raises InputError when it is empty, binary or breaks off.
+
+    Ctrl-C reaches the program that writes into a pipe as well: what it says while it ends still belongs to the log. A second
+    one ends the reading.
+    """
+    empty, interrupted = True, False
     try:
         with one.open() as stream:
             read = getattr(stream, "read1", stream.read)
             head = b""
             while True:
-                block = read(BLOCK)
+                try:
+                    block = read(BLOCK)
+                except KeyboardInterrupt:
+                    if interrupted or one.name != STDIN:
+                        break
+                    interrupted = True
+                    continue
                 if not block:
                     break
                 if len(head) < 8192:

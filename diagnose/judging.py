@@ -110,10 +110,21 @@ def _failing_episode(failed: Sequence[int], log: Log, causes: Sequence[Finding],
     while True:
         here = [f for f in causes if f.episode == last and f.confidence >= SURE]
         needs = {name for f in _best_of(here, log) for name in library.rules[f.rule].needs}
-        earlier = [i for i in failed if i < last and needs & set(PRODUCTS.get(log.episodes[i].stage, ()))]
+        earlier = [i for i in failed if i < last and _should_have_made(needs, i, last, log)]
         if not earlier:
             return last
         last = earlier[-1]
+
+
+def _should_have_made(needs: Set[str], index: int, last: int, log: Log) -> bool:
+    """Whether a failed run makes one of the needed products, or stopped a one-click job before the step that does."""
+    stages = [episode.stage for episode in log.episodes[index:last]]
+    makers = {stage for stage, products in PRODUCTS.items() if needs & set(products)}
+    if stages[0] in makers:
+        return True
+    order = list(PRODUCTS)
+    skipped = [maker for maker in makers if maker not in stages]
+    return stages[0] in ONE_CLICK and any(maker in ONE_CLICK and order.index(maker) > order.index(stages[0]) for maker in skipped)
 
 
 def _best_of(findings: Sequence[Finding], log: Log) -> List[Finding]:
@@ -132,6 +143,8 @@ PRODUCTS = {
     "webui": ("2-name2text.txt", "3-bert", "4-cnhubert", "5-wav32k", "7-sv_cn", "6-name2semantic.tsv"),
 }
 """What each stage makes for the next ones; the web UI's own checks come before all steps. Source: webui.py and prepare_datasets of GPT-SoVITS."""
+ONE_CLICK = ("get-text", "get-hubert", "get-sv", "get-semantic")
+"""Steps that the web UI starts one after the other; a failure ends the row."""
 
 
 def _order(finding: Finding, log: Log) -> Tuple[float, int, int, int]:
