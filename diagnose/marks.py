@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import builtins
 import re
-from typing import Tuple
+import unicodedata
+from typing import Optional, Tuple
 
 HEADER = re.compile(r"(?:Original |Exception Group )?\bT?r?aceback \(most recent call last\)(?::(?!:?String)|[ ─-]*[╮]?$)")
 _IPYTHON_HEADER = re.compile(r"^[A-Za-z_][\w.]*\s{2,}Traceback \(most recent call last\)$")
@@ -13,8 +14,9 @@ _FRAME = re.compile(r"\bF?i?le \"(?P<file>[^\"]*)\", line (?P<line>\d+)(?!\d| in
 _BROKEN = re.compile(r"^\s*File \"(?![^\"]*\", line \d+ in )")  # but not faulthandler's "line 9 in f"
 _RICH_FRAME = re.compile(r"^\s?(?P<file>(?:/|[A-Za-z]:\\|<)[^:*?\"|]*(?:\.py|>)):(?P<line>\d+) in (?P<function><?\w+>?)\s*$")
 _RICH_NAMED = re.compile(r"^\s?in (?P<function><?\w+>?):(?P<line>\d+)\s*$")
+_PATH = re.compile(r"^\s?(?:/|<|[A-Za-z]:\\)")
 _IPYTHON_FRAME = re.compile(
-    r"^(?:File )?(?P<file>(?:[A-Za-z]:\\|[~/<\w.])[^\":]*?(?:\.pyx?|\.ipynb|>))(?::(?P<line>\d+))?(?:,? in (?P<function>[\w.<>]+|<[\w ]+: \d+>)\(.*\))?\s*$"
+    r"^(?:File )?(?P<file>(?:[A-Za-z]:\\|[~/<\w.])[^\":]*?(?:\.pyx?|\.ipynb|>))(?::(?P<line>\d+))?(?:,? in (?P<function>(?:[\w.<>]+|<[\w ]+: \d+>)(?=\()|<module>)(?:\(.*\))?)?\s*$"
 )
 _CELL_FRAME = re.compile(r"^(?P<file>(?:Cell In|Input In) ?\[\d+\])(?:, line (?P<line>\d+))?(?:, in (?P<function>[\w.<>]+|<[\w ]+: \d+>)\(.*\))?\s*$")
 _ARROW = re.compile(r"^\s?(?:❱|-+>)\s*(?P<line>\d+)\s?(?P<source>.*)$")
@@ -28,11 +30,102 @@ _BARE = re.compile(r"^(?:E {2,})?(?P<type>(?:[A-Za-z_]\w*\.)*[A-Z]\w*(?:Error|Ex
 _KEYWORD = re.compile(r"^(?:else|try|finally|pass|return|continue|break|yield|raise|None|True|False|super|self)\b")
 _CLIPPED = {name[1:]: name for name in dir(builtins) if name.endswith("Error")}
 
-_CONTEXT = re.compile(r"During handling of the above exception, another exception occurred")
-_CAUSE = re.compile(r"The above exception was the direct cause of the following exception")
+CONTEXT = re.compile(r"During handling of the above exception, another exception occurred")
+CAUSE = re.compile(r"The above exception was the direct cause of the following exception")
 SPAWN = re.compile(r"-- Process \d+ terminated with the following error:")
 GROUP = re.compile(r"^\s*\+-(?P<opens>\+-)?-*(?: (?P<number>\d+|\.\.\.) -+)?\s*$")
 IGNORED = re.compile(r"^Exception ignored (?:in|on|while)\b")
 NOISE = re.compile(r"^\s*(?:[~^][~^ ]*|\[Previous line repeated .*|\.\.\.<\d+ lines?>\.\.\.|\"\"\"|'''|[╭╰─╮╯]+|[│ ]*[└│].*)\s*$")
+BAR = re.compile(r"\d+%\|.*\|| \[\d\d:\d\d[<,]")
 
 FrameMark = Tuple[str, int, str, str]
+
+
+def header(text: str) -> Optional[str]:
+    """The text before a traceback's header on the same line, None when there is no header."""
+    match = HEADER.search(text) if "aceback (most" in text else None
+    if not match:
+        return None
+    return "" if _IPYTHON_HEADER.match(text) else text[: match.start()].strip(" ╭─+")
+
+
+def boxed(text: str) -> bool:
+    """True for a header in the frame that rich draws."""
+    return text.lstrip().startswith("╭─")
+
+
+def frame(text: str) -> Optional[FrameMark]:
+    """File, line, function and what follows on the same line."""
+    if 'le "' in text:
+        match = _FRAME.search(text)
+        if match:
+            return match["file"], int(match["line"]), match["function"] or "", match["rest"].strip()
+    return _drawn_frame(text)
+
+
+def _drawn_frame(text: str) -> Optional[FrameMark]:
+    """A frame the way rich and IPython write it; IPython names methods with their class, which is left out here."""
+    if " in " not in text and not text.startswith(("File ", "Cell", "Input")):
+        return None
+    match = _RICH_FRAME.match(text) or _CELL_FRAME.match(text) or _IPYTHON_FRAME.match(text)
+    if not match or not (match["function"] or (match["line"] and text.startswith(("File ", "Cell", "Input")))):
+        return None
+    function = match["function"] or ""
+    return match["file"], int(match["line"] or 0), function.rpartition(".")[2] if " " not in function else function, ""
+
+
+def begins_path(text: str) -> bool:
+    """A line in rich's box that begins with a path, which the box may have torn."""
+    return bool(_PATH.match(text))
+
+
+def boxed_frame(text: str) -> Optional[FrameMark]:
+    """A frame inside of rich's box; where there is no file, rich writes the function first."""
+    match = _RICH_NAMED.match(text)
+    return ("", int(match["line"]), match["function"], "") if match else _drawn_frame(text)
+
+
+def broken_frame(text: str) -> bool:
+    """A frame that a console has wrapped: begun, but not whole."""
+    return bool(_BROKEN.match(text)) and not _FRAME.search(text)
+
+
+def begins(text: str) -> bool:
+    """A line that cannot be the rest of another one."""
+    return header(text) is not None or frame(text) is not None or broken_frame(text) or exception(text, sure=False) is not None
+
+
+def arrow(text: str) -> Optional[Tuple[int, str]]:
+    """Line number and source that rich and IPython point at."""
+    match = _ARROW.match(text)
+    return (int(match["line"]), match["source"].strip("│ ")) if match else None
+
+
+def numbered(text: str) -> bool:
+    """A source line with its number, as rich and IPython show it around the one they point at."""
+    return bool(_NUMBERED.match(text))
+
+
+def exception(text: str, sure: bool) -> Optional[Tuple[str, str]]:
+    """Type and message; `sure` when the position alone tells that an exception must stand here."""
+    match = _STRONG.match(text)
+    if not match and sure and not _KEYWORD.match(text):
+        match = _WEAK.match(text)
+    return (_CLIPPED.get(match["type"], match["type"]), match["message"] or "") if match else None
+
+
+def bare_exception(text: str) -> Optional[Tuple[str, str]]:
+    """Type and message of an exception line that stands without a traceback."""
+    match = _BARE.match(text)
+    return (match["type"], match["message"] or "") if match else None
+
+
+def indent(text: str) -> int:
+    return len(text) - len(text.lstrip())
+
+
+def width(text: str) -> int:
+    """Columns on a terminal."""
+    if text.isascii():
+        return len(text)
+    return sum(2 if unicodedata.east_asian_width(char) in "WF" else 1 for char in text)

@@ -6,7 +6,8 @@ Nothing here knows what a line means; it only takes off what a terminal, a conta
 from __future__ import annotations
 
 import re
-from typing import List, Tuple
+from dataclasses import replace
+from typing import List, Optional, Pattern, Sequence, Tuple
 
 from diagnose.model import Line
 
@@ -37,6 +38,7 @@ _PREFIX = re.compile(
 _BOX = re.compile(r"^\s*[│┃║](.*?)[│┃║]?\s*$")
 _GROUP = re.compile(r"^ +\|(?: |$)")
 
+_HEADER = re.compile(r"(?:Original |Exception Group )?Traceback \(most recent call last\)")
 _FLAT = re.compile(r"Traceback \(most recent call last\):.*?File \"")
 _SEAM = re.compile(
     r"(?<=\S) +(?=File \"[^\"]*\", line \d+)"
@@ -104,6 +106,33 @@ def strip_prefix(text: str) -> Tuple[str, str]:
         text = text[group.end() :]
         group = _GROUP.match(text)
     return text, stream
+
+
+def peel(lines: Sequence[Line]) -> List[Line]:
+    """Take off what a program puts before every line of its tracebacks; it is learned from their first two lines."""
+    peeled = list(lines)
+    learned: Optional[Pattern[str]] = None
+    for place, line in enumerate(peeled):
+        header = _HEADER.search(line.text) if "Traceback (most" in line.text else None
+        if header:
+            learned = _prefix_before(line.text[: header.start()], peeled[place + 1 : place + 3])
+        match = learned.match(line.text) if learned else None
+        if match:
+            peeled[place] = replace(line, text=line.text[match.end() :])
+    return peeled
+
+
+def _prefix_before(before: str, following: Sequence[Line]) -> Optional[Pattern[str]]:
+    """The prefix of a header when one of the next lines has it too, numbers (times) aside."""
+    bare = before.rstrip()
+    if not bare or len(bare) > 200:
+        return None
+    pattern = re.compile(r"\d+".join(map(re.escape, re.split(r"\d+", bare))) + rf"(?: {{{len(before) - len(bare)}}}|$)")
+    for line in following:
+        match = pattern.match(line.text)
+        if match and 'File "' in line.text[match.end() :]:
+            return pattern
+    return None
 
 
 def _unfold(text: str) -> List[str]:

@@ -1,0 +1,50 @@
+"""Lines that a console has torn: how wide it was, and whether two lines belong together."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass
+from typing import Optional, Sequence
+
+from diagnose import marks
+
+NARROWEST, WIDEST = 40, 250
+"""Consoles of other widths are not believed in."""
+USUAL = (80, 120)
+"""Consoles of these widths are believed in when a single line ends there."""
+
+
+@dataclass(frozen=True)
+class Console:
+    """How the lines of a traceback were torn."""
+
+    width: int = 0
+    """Columns; 0 when nothing was torn."""
+    words: bool = False
+    """Torn between words, as rich does it, not at the last column."""
+
+    def glue(self, part: str, following: str) -> Optional[str]:
+        """What the console took away between a line and the next; None when the two are lines of their own."""
+        if not self.width or marks.begins(following):
+            return None
+        if self.words:
+            first, last = following.split(" ", 1)[0], part.rsplit(" ", 1)[-1]
+            if marks.width(part) == self.width < marks.width(last) + marks.width(first):
+                return ""  # one word, longer than a line
+            torn = bool(first) and marks.width(part) <= self.width < marks.width(part) + 1 + marks.width(first)
+            return " " if torn else None
+        # Trailing blanks were taken off the line: a torn line one column shorter than the console ended in one.
+        return {0: "", 1: " "}.get(self.width - marks.width(part))
+
+
+def guess_console(texts: Sequence[str]) -> Console:
+    """The console told by the lines from a traceback's first one on.
+
+    No line goes beyond its last column; there a frame is torn, or several different lines end.
+    """
+    plain = {text for text in texts if not marks.NOISE.match(text) and "─" not in text}
+    widths = Counter(map(marks.width, plain))
+    width = max(widths, default=0)
+    torn = any(marks.width(text) >= width - 1 for text in plain if marks.broken_frame(text))
+    believed = NARROWEST <= width <= WIDEST and (torn or width in USUAL or widths[width] >= 4)
+    return Console(width if believed else 0)
