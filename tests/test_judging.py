@@ -1,0 +1,142 @@
+"""Which cause wins, what is only a consequence, and when to be silent."""
+
+from __future__ import annotations
+
+from typing import List, Optional
+
+from diagnose import diagnose
+from diagnose.library import Library
+from diagnose.model import Diagnosis
+from tests.conftest import FOUNDING
+
+ROOT_ERROR = """Traceback (most recent call last):
+  File "/root/GPT-SoVITS/GPT_SoVITS/s2_train.py", line 12, in <module>
+    main()
+  File "/root/GPT-SoVITS/GPT_SoVITS/utils.py", line 5, in main
+    go()
+{error}
+"""
+COMMAND = '"/root/python" -s GPT_SoVITS/{script} --config "/root/GPT-SoVITS/TEMP/tmp_s2.json"\n'
+FFMPEG = """a.wav|x|ZH|hello Traceback (most recent call last):
+  File "/root/GPT-SoVITS/GPT_SoVITS/prepare_datasets/2-get-hubert-wav32k.py", line 114, in name2go
+    tmp_audio = load_audio(wav_path, 32000)
+  File "/root/python3.9/subprocess.py", line 1821, in _execute_child
+    raise child_exception_type(errno_num, err_msg, err_filename)
+FileNotFoundError: [Errno 2] No such file or directory: 'ffmpeg'
+"""
+MISSING = """Traceback (most recent call last):
+  File "/root/GPT-SoVITS/GPT_SoVITS/s2_train.py", line 12, in <module>
+    main()
+  File "/root/GPT-SoVITS/GPT_SoVITS/module/data_utils.py", line 30, in __init__
+    assert os.path.exists(self.path4)
+AssertionError
+"""
+
+
+def judge(text: str, library: Library) -> Diagnosis:
+    return diagnose(text.encode("utf-8"), library)
+
+
+def first(diagnosis: Diagnosis) -> Optional[str]:
+    return diagnosis.causes[0].rule if diagnosis.status == "diagnosed" else None
+
+
+def told(diagnosis: Diagnosis) -> List[str]:
+    return [symptom.rule for symptom in diagnosis.symptoms]
+
+
+def test_the_shutdown_attribute_error_is_a_consequence_wherever_it_stands(library: Library) -> None:
+    text = FOUNDING.read_text("utf-8")
+    start, end = text.index("Exception ignored in"), text.index("Traceback (most recent call last):\n  File \"/root/GPT-SoVITS/GPT_SoVITS/s2_train.py\", line 600")
+    moved = text[:start] + text[end:] + text[start:end]
+    for one in (text, moved):
+        diagnosis = judge(one, library)
+        assert first(diagnosis) == "config.batch-size-not-integer"
+        assert "symptom.dataloader-shutdown" in told(diagnosis)
+        assert {s.explained_by for s in diagnosis.symptoms} == {"config.batch-size-not-integer"}
+
+
+def test_a_symptom_alone_is_never_the_verdict(library: Library) -> None:
+    text = FOUNDING.read_text("utf-8")
+    alone = text[text.index("Exception ignored in") : text.index("Traceback (most recent call last):\n  File \"/root/GPT-SoVITS/GPT_SoVITS/s2_train.py\", line 600")]
+    diagnosis = judge(alone, library)
+    assert diagnosis.status == "unrecognised"
+    assert told(diagnosis) == ["symptom.dataloader-shutdown"]
+
+
+def test_the_same_words_mean_another_cause_at_another_line(library: Library) -> None:
+    text = FOUNDING.read_text("utf-8").replace("'batch_size': 7.0", "'batch_size': 7").replace("'learning_rate': 0.0001", "'learning_rate': '0.0001'")
+    text = text.replace("data_utils.py\", line 300, in __iter__\n    ids_bucket = ids_bucket + ids_bucket * (rem // len_bucket) + ids_bucket[:(rem % len_bucket)]",
+                        "s2_train.py\", line 120, in run\n    \"lr\": hps.train.learning_rate * hps.train.text_low_lr_rate,")
+    assert first(judge(text, library)) == "config.value-type"
+
+
+def test_a_gpt_sovits_rule_is_silent_about_another_program(library: Library) -> None:
+    text = FOUNDING.read_text("utf-8")
+    text = text[text.index("Traceback (most recent call last):\n  File \"/root/GPT-SoVITS/GPT_SoVITS/s2_train.py\", line 600") :]
+    for name in ("GPT-SoVITS", "GPT_SoVITS", "GPTSoVits", "s2_train.py"):
+        text = text.replace(name, "other" + ".py" * name.endswith(".py"))
+    assert all(not cause.rule.startswith("config.") for cause in judge(text, library).causes)
+
+
+def test_the_more_specific_rule_wins_on_the_same_event(library: Library) -> None:
+    text = ROOT_ERROR.format(error="ImportError: TorchCodec is required for load_with_torchcodec. Please install torchcodec to use this function.")
+    diagnosis = judge(text, library)
+    assert first(diagnosis) == "env.torchcodec"
+    assert "env.missing-module" not in [cause.rule for cause in diagnosis.causes]
+
+
+def test_an_earlier_failed_step_explains_the_later_one_that_needs_its_product(library: Library) -> None:
+    log = COMMAND.format(script="prepare_datasets/2-get-hubert-wav32k.py") + FFMPEG + COMMAND.format(script="s2_train.py") + MISSING
+    diagnosis = judge(log, library)
+    assert first(diagnosis) == "env.ffmpeg-missing"
+    assert [episode.stage for episode in diagnosis.log.episodes] == ["get-hubert", "s2-train"]
+    assert diagnosis.failed == (0, 1)
+    assert first(judge(COMMAND.format(script="s2_train.py") + MISSING, library)) == "data.intermediate-missing"
+
+
+def test_the_last_failed_run_counts_when_it_does_not_hang_on_an_earlier_one(library: Library) -> None:
+    oom = ROOT_ERROR.format(error="torch.OutOfMemoryError: CUDA out of memory. Tried to allocate 2.00 GiB. GPU 0 has a total capacity of 7.99 GiB of which 1.00 GiB is free.")
+    module = ROOT_ERROR.format(error="ModuleNotFoundError: No module named 'librosa'")
+    log = COMMAND.format(script="s2_train.py") + module + COMMAND.format(script="s2_train.py") + oom
+    diagnosis = judge(log, library)
+    assert first(diagnosis) == "gpu.out-of-memory"
+    assert "env.missing-module" in [cause.rule for cause in diagnosis.causes[1:]]
+
+
+def test_a_traceback_that_the_program_survived_is_no_verdict(library: Library) -> None:
+    survived = "Traceback (most recent call last):\n  File \"/root/GPT-SoVITS/GPT_SoVITS/utils.py\", line 80, in latest_checkpoint_path\n    x = f_list[-1]\nIndexError: list index out of range\n"
+    log = COMMAND.format(script="s2_train.py") + survived + "start training from epoch 1\nINFO:demo:Train Epoch: 1 [0%]\n====> Epoch: 1\ntraining done\n"
+    assert judge(log, library).status == "healthy"
+    assert judge(COMMAND.format(script="s2_train.py") + survived, library).status == "unrecognised"
+
+
+def test_weak_signs_are_hints_and_not_a_verdict(library: Library) -> None:
+    diagnosis = judge('Traceback (most recent call last):\n  File "/home/a/b.py", line 3, in f\n    x.y\nAttributeError: \'Foo\' object has no attribute \'y\'\n', library)
+    assert diagnosis.status == "unrecognised"
+    assert all(cause.confidence < 0.5 for cause in diagnosis.causes)
+    assert diagnosis.root is not None
+    assert diagnosis.root.type == "AttributeError"
+    assert len(diagnosis.fingerprint) == 12
+
+
+def test_a_failed_foreign_program_is_never_healthy(library: Library) -> None:
+    for text in (
+        "cc -c a.c\na.c:3:1: error: unknown type name 'foo'\nmake: *** [Makefile:2: a.o] Error 1\n",
+        "panic: runtime error: index out of range [3]\n\ngoroutine 1 [running]:\nmain.main()\n",
+        "npm ERR! code ERESOLVE\nnpm ERR! ERESOLVE unable to resolve dependency tree\n",
+        "bash: foo: command not found\n",
+    ):
+        assert judge(text, library).status == "unrecognised", text
+
+
+def test_the_fingerprint_is_the_same_on_another_machine(library: Library) -> None:
+    here = ROOT_ERROR.format(error="RuntimeError: strange thing 17 at /root/a/b.pth")
+    there = here.replace("/root/GPT-SoVITS/", "D:\\AI\\GPT-SoVITS\\").replace("line 12", "line 99").replace("17 at /root/a/b.pth", "23 at D:\\x\\y.pth")
+    assert judge(here, library).fingerprint == judge(there, library).fingerprint
+
+
+def test_numbers_of_native_deaths_are_read(library: Library) -> None:
+    diagnosis = judge(COMMAND.format(script="s2_train.py") + "torch.multiprocessing.spawn.ProcessExitedException: process 0 terminated with exit code 3221225477\n", library)
+    assert [end.code for end in diagnosis.log.episodes[0].exits] == [3221225477]
+    assert diagnosis.status != "healthy"
