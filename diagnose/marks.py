@@ -10,7 +10,7 @@ from typing import Optional, Tuple
 HEADER = re.compile(r"(?:Original |Exception Group )?\bT?r?aceback \(most recent call last\)(?::(?!:?String)|[ ─-]*[╮]?$)")
 _IPYTHON_HEADER = re.compile(r"^[A-Za-z_][\w.]*\s{2,}Traceback \(most recent call last\)$")
 
-_FRAME = re.compile(r"\bF?i?le \"(?P<file>[^\"]*)\", line (?P<line>\d+)(?!\d| in )(?:, in (?P<function><[\w ]+>|[\w.<>]+))?(?P<rest>.*)$")
+_FRAME = re.compile(r"\bF?i?le \"(?P<file>[^\"]*)\", line (?P<line>\d+)(?!\d| in )(?:, in\b *(?P<function><[\w ]+>|[\w.<>]+)?)?(?P<rest>.*)$")
 _BROKEN = re.compile(r"^\s*File \"(?![^\"]*\", line \d+ in )")  # but not faulthandler's "line 9 in f"
 _RICH_FRAME = re.compile(r"^\s?(?P<file>(?:/|[A-Za-z]:\\|<)[^:*?\"|]*(?:\.py|>)):(?P<line>\d+) in (?P<function><?\w+>?)\s*$")
 _RICH_NAMED = re.compile(r"^\s?in (?P<function><?\w+>?):(?P<line>\d+)\s*$")
@@ -34,7 +34,7 @@ CONTEXT = re.compile(r"During handling of the above exception, another exception
 CAUSE = re.compile(r"The above exception was the direct cause of the following exception")
 SPAWN = re.compile(r"-- Process \d+ terminated with the following error:")
 GROUP = re.compile(r"^\s*\+-(?P<opens>\+-)?-*(?: (?P<number>\d+|\.\.\.) -+)?\s*$")
-IGNORED = re.compile(r"^Exception ignored (?:in|on|while)\b")
+IGNORED = re.compile(r"\bException ignored (?:in|on|while)\b")
 NOISE = re.compile(r"^\s*(?:[~^][~^ ]*|\[Previous line repeated .*|\.\.\.<\d+ lines?>\.\.\.|\"\"\"|'''|[╭╰─╮╯]+|[│ ]*[└│].*)\s*$")
 BAR = re.compile(r"\d+%\|.*\|| \[\d\d:\d\d[<,]")
 

@@ -19,6 +19,7 @@ _CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u200b-\u200f\u202a-\u202e\u
 _SUSPECT = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u2018-\u201f\u200b-\u200f\u202a-\u202e\u2060-\u2069\u241b\ufeff\ufffe]|\[\d{1,3}(?:;\d{1,3})*m")
 _QUOTES = str.maketrans({"\u2018": "'", "\u2019": "'", "\u201c": '"', "\u201d": '"'})
 _BAR = re.compile(r"(?:\d+%\||\b\d+it \[|\d+/\d+ \[)[^\]]*\]?\s*$")
+_BAR_END = re.compile(r".*\[\d+:\d\d(?::\d\d)?[<,][^\]]*\] *(?=\S)")
 
 _PREFIX = re.compile(
     r"""(?:
@@ -72,10 +73,10 @@ def clean(text: str, number: int, offset: int, gap: bool = False) -> List[Line]:
     states = [text]
     if "\r" in text:
         states = [state for state in text.split("\r") if state] or [""]
-        states = [state for state in states[:-1] if not _BAR.search(state)] + states[-1:]
+        states = [state for state in states[:-1] if not _BAR.search(state) or _BAR_END.match(state)] + states[-1:]
     lines: List[Line] = []
     for state in states:
-        for part in _unfold(plain(state)):
+        for part in _unglue(plain(state)):
             body, stream = strip_prefix(part)
             lines.append(Line(number, offset, body.rstrip(), stream, gap and not lines))
     return lines
@@ -114,11 +115,12 @@ def peel(lines: Sequence[Line]) -> List[Line]:
     learned: Optional[Pattern[str]] = None
     for place, line in enumerate(peeled):
         header = _HEADER.search(line.text) if "Traceback (most" in line.text else None
-        if header:
-            learned = _prefix_before(line.text[: header.start()], peeled[place + 1 : place + 3])
-        match = learned.match(line.text) if learned else None
-        if match:
-            peeled[place] = replace(line, text=line.text[match.end() :])
+        found = _prefix_before(line.text[: header.start()], peeled[place + 1 : place + 3]) if header else None
+        learned = found or learned
+        for near in range(max(0, place - 2), place + 1) if found else (place,):  # "Exception ignored in:" stands before the header
+            match = learned.match(peeled[near].text) if learned else None
+            if match:
+                peeled[near] = replace(peeled[near], text=peeled[near].text[match.end() :])
     return peeled
 
 
@@ -135,6 +137,14 @@ def _prefix_before(before: str, following: Sequence[Line]) -> Optional[Pattern[s
     return None
 
 
+def _unglue(text: str) -> List[str]:
+    """What was written after a progress bar, and not below it, is a line of its own."""
+    bar = _BAR_END.match(text)
+    if not bar or _BAR.search(text, bar.end()):
+        return _unfold(text)
+    return [bar[0].rstrip(), *_unfold(text[bar.end() :])]
+
+
 def _unfold(text: str) -> List[str]:
     """Give a traceback that was put on one line its lines back."""
     if "Traceback (most recent call last):" not in text:
@@ -142,7 +152,7 @@ def _unfold(text: str) -> List[str]:
     if "\\n" in text:
         pieces = re.split(r"\\r?\\n|\\n", text)
         if len(pieces) > 2:
-            return [piece.replace('\\"', '"').replace("\\t", "\t") for piece in pieces]
+            return [re.sub(r"\\(['\"\\])", r"\1", piece).replace("\\t", "\t") for piece in pieces]
     if not _FLAT.search(text):
         return [text]
     lines: List[str] = []

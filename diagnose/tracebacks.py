@@ -52,7 +52,7 @@ class _Reader:
         while self._place < len(self.lines):
             start, text = self._place, self._text(self._place)
             item, link = marks.header(text), "root"
-            ahead = self._header_ahead(start + 1) if item is None and marks.IGNORED.match(text) else None
+            ahead = self._header_ahead(start + 1) if item is None and marks.IGNORED.search(text) else None
             raised: List[Raised] = []
             if ahead is not None:
                 self._place = ahead
