@@ -51,13 +51,20 @@ _LAST_ERROR = re.compile(r" +(?=(?:[A-Za-z_]\w*\.)*[A-Z]\w*(?:Error|Exception|In
 _FLAT_FRAME = re.compile(r"(File \"[^\"]*\", line \d+, in (?:<[\w ]+>|\w+)) +(?=\S)")
 
 
+def is_wide(raw: bytes) -> bool:
+    """UTF-16 in a line of a log in another encoding, as PowerShell's `>>` leaves it: every other byte of Latin text is NUL."""
+    if b"\0" not in raw:
+        return False
+    body = raw[1:] if raw[0] == 0 else raw  # the second half of the line feed before
+    even, odd = body[::2].count(0), body[1::2].count(0)
+    return len(body) % 2 == 0 and even * 8 < odd and (odd * 4 > len(body) or (raw[0] == 0 and body.endswith(b"\r\0")))
+
+
 def decode(raw: bytes) -> Tuple[str, str]:
-    """Text of one line and the name of its encoding (`utf-8` or `gbk`); never fails."""
-    if b"\0" in raw:
-        if raw.count(0) * 4 > len(raw):  # UTF-16 appended to another encoding
-            half = raw.lstrip(b"\0")
-            return (half + b"\0" * (len(half) % 2)).decode("utf-16-le", "replace"), "utf-8"
-        raw = raw.replace(b"\0", b"")
+    """Text of one line and the name of its encoding (`utf-8`, `gbk` or `utf-16-le`); never fails."""
+    if is_wide(raw):
+        return raw[raw[0] == 0 :].decode("utf-16-le", "replace"), "utf-16-le"
+    raw = raw.replace(b"\0", b"")
     try:
         return raw.decode("utf-8"), "utf-8"
     except UnicodeDecodeError:
