@@ -56,9 +56,14 @@ _WORD_SIGNAL = {
 _HINT = re.compile(r"xit|signal|code|退出|Segm|段错|Bus|Killed|Aborted|Illegal|已|Floating|总线")
 
 
+def may_be_exit(text: str) -> bool:
+    """A quick look: False for a line that tells of no end, whatever its numbers are."""
+    return _HINT.search(text) is not None
+
+
 def read_exit(text: str, line: int) -> Optional[Exit]:
     """The end of a program that a line tells of."""
-    if not _HINT.search(text):
+    if not may_be_exit(text):
         return None
     match = _CODE.search(text)
     if match:

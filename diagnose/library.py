@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 from importlib import resources
 from pathlib import Path
-from typing import Any, Dict, FrozenSet, Iterable, Iterator, List, Mapping, Optional, Pattern, Sequence, Set, Tuple
+from typing import Any, Dict, FrozenSet, Iterable, Iterator, List, Mapping, Optional, Sequence, Set, Tuple
 
+from diagnose.finder import ByteFinder, TextFinder
 from diagnose.grammar import read_rule
 from diagnose.literals import required_literals
 from diagnose.rule import AREAS, Condition, Parts, Rule
-from diagnose.source import Anchors, compile_anchors
+from diagnose.source import compile_anchors
 from diagnose.tree import RuleError, read_tree
 
 
@@ -19,9 +19,9 @@ from diagnose.tree import RuleError, read_tree
 class Library:
     rules: Mapping[str, Rule]
     """Id to rule, sorted by id."""
-    anchors: Anchors
+    anchors: ByteFinder
     """What the bytes of a log are searched for."""
-    notable: Pattern[str]
+    notable: TextFinder
     """Finds the lines that some rule may look for."""
 
     def refined_by(self, rule_id: str) -> FrozenSet[str]:
@@ -55,8 +55,7 @@ def load_library(own: Sequence[Path] = (), packaged: bool = True) -> Library:
     ordered = {rule_id: rules[rule_id] for rule_id in sorted(rules)}
     _check_edges(ordered)
     literals = sorted(_literals(ordered.values()))
-    notable = re.compile("|".join(map(re.escape, literals)) or r"(?!)")
-    return Library(ordered, compile_anchors(literals), notable)
+    return Library(ordered, compile_anchors(literals), TextFinder(literals))
 
 
 def _read_folder(top: Any) -> Iterator[Rule]:

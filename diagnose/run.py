@@ -1,0 +1,218 @@
+"""One run of one program while it is read: collects its exceptions, notable lines, facts and end, in bounded memory."""
+
+from __future__ import annotations
+
+import re
+from collections import deque
+from dataclasses import dataclass, replace
+from typing import Deque, Dict, List, Optional, Tuple
+
+from diagnose import complaints
+from diagnose.commands import Command, stage_from_files
+from diagnose.exits import may_be_exit, read_exit
+from diagnose.facts import Surroundings, read_config
+from diagnose.finder import TextFinder
+from diagnose.model import Chain, Episode, Exit, Fact, Line, Notable
+
+MOST_CHAINS, MOST_NOTABLE, LAST_NOTABLE, MOST_EXITS = 512, 4096, 512, 64
+"""What one episode keeps of each kind; repetitions are counted, not kept."""
+MOST_KINDS = 8192
+"""Lines, numbers aside, whose kind is remembered."""
+
+_DIGITS = re.compile(r"\d+")
+_BLIND = str.maketrans("123456789", "000000000")
+_BAR = re.compile(r"\d+%\||\dit/s|s/it\]")
+_PROGRESS = re.compile(
+    r"training done|Train Epoch|====> Epoch|^Epoch[ :]?\d|saving ckpt|Saving model|`Trainer\.fit` stopped|Running on (?:local|public) URL|Uvicorn running|startup complete"
+    r"|Successfully installed|\" 200 OK|HTTP/1\.1\" 200|total left:|All keys matched|[Ll]oss[ =:]|\bstep[ =:]?\d|[Ee]poch[ =:\[]+\d|任务完成|Infer Speed|T2S Decoding EOS"
+)
+_FINISHED = re.compile(r"^training done|`Trainer\.fit` stopped: `max_|^Successfully installed|ASR 任务完成")
+_STAGE_LINES = (
+    (re.compile(r"^semantic_data_len: \d"), "s1-train"),
+    (re.compile(r"\"(?:GET|POST) /tts[ ?]|:9880\b"), "api"),
+)
+"""Lines that tell the stage where no command and no script in a frame does."""
+_SERVER = re.compile(r"[\\/](?:gradio|starlette|uvicorn|fastapi|flask|aiohttp)[\\/]")
+
+
+def is_progress(text: str) -> bool:
+    """A line that programs print while all is well."""
+    return bool(_BAR.search(text) or _PROGRESS.search(text))
+
+
+@dataclass(frozen=True)
+class Kind:
+    """What a line is, its numbers aside: worked out once for all lines that differ in numbers alone."""
+
+    progress: int
+    """Weight as a sign that the program goes on: 0, 1 for a bar, 3 for an epoch."""
+    finished: bool
+    exit: bool
+    complaint: int
+    stage: str
+
+
+def kind_of(text: str) -> Kind:
+    progress = 1 if _BAR.search(text) else 3 if _PROGRESS.search(text) else 0
+    return Kind(
+        progress=progress,
+        finished=progress == 3 and _FINISHED.search(text) is not None,
+        exit=may_be_exit(text) and "UserWarning" not in text,
+        complaint=complaints.weigh(text),
+        stage=next((stage for pattern, stage in _STAGE_LINES if pattern.search(text)), ""),
+    )
+
+
+class Run:
+    """An episode while it is read."""
+
+    def __init__(self, command: Optional[Command], start: int) -> None:
+        self.command = command
+        self.start = self.end = start
+        self.seen = command is not None
+        self.around = Surroundings()
+        self.config: Dict[str, Fact] = {}
+        self._sections: Tuple[str, ...] = ()
+        self._chains: Dict[object, Chain] = {}
+        self._chains_end = 0
+        self._notable: Dict[str, Notable] = {}
+        self._latest: Deque[Notable] = deque(maxlen=LAST_NOTABLE)
+        self._exits: List[Exit] = []
+        self._progress: Deque[Tuple[int, int]] = deque(maxlen=400)  # line, weight
+        self._finished = 0
+        self._complaint: Optional[Notable] = None
+        self._complaint_weight = 0
+        self._complained_at = 0
+        self._ordinary = 0
+        self._line_stage = ""
+        self._kinds: Dict[str, Kind] = {}
+
+    @property
+    def ended(self) -> bool:
+        return bool(self._chains or self._exits or self._finished)
+
+    def told_stage(self) -> str:
+        """Stage by the command, the printed configuration, the scripts in frames, or a line that only one stage prints."""
+        if self.command and self.command.stage:
+            return self.command.stage
+        if self.config:
+            version = self.config.get("config.model.version")
+            return "s2-lora-train" if version and version.value in ("v3", "v4") else "s2-train"
+        for chain in self._chains.values():
+            stage = stage_from_files(frame.file for raised in reversed(chain.raised) for frame in raised.frames)
+            if stage:
+                return stage
+        return self._line_stage
+
+    def add_config(self, lines: List[Line]) -> None:
+        facts, whole = read_config(lines)
+        self.config = {**facts, **self.config}
+        self._sections = tuple(dict.fromkeys(self._sections + whole))
+
+    def add_chain(self, chain: Chain) -> None:
+        self.seen = True
+        self.end = max(self.end, chain.end)
+        self._chains_end = max(self._chains_end, chain.end)
+        if _BAR.search(chain.item):
+            chain = replace(chain, item="")
+        key = _likeness(chain)
+        known = self._chains.get(key)
+        if known:
+            self._chains[key] = replace(known, count=known.count + 1, last=chain.start)
+        elif len(self._chains) < MOST_CHAINS:
+            self._chains[key] = replace(chain, last=chain.start)
+
+    def add_line(self, line: Line, notable: Optional[TextFinder]) -> None:
+        text = line.text
+        if not text or text.isspace():
+            return
+        self.seen = True
+        self.end = line.number
+        self._ordinary += 1
+        kind = self._kind(line)
+        if kind.progress:
+            self._progress.append((line.number, kind.progress))
+        if kind.finished:
+            self._finished = line.number
+        if kind.exit and len(self._exits) < MOST_EXITS:
+            told = read_exit(text, line.number)
+            self._exits += [told] if told else []
+        if kind.complaint and kind.complaint >= self._complaint_weight and line.number > self._chains_end:
+            self._complaint = Notable(line.number, line.offset, text, line.number)
+            self._complaint_weight, self._complained_at = kind.complaint, self._ordinary
+        if notable and notable.search(text):
+            self._note(line)
+
+    def _kind(self, line: Line) -> Kind:
+        """The line's kind; the first of its like is also asked for facts."""
+        key = line.text.translate(_BLIND)
+        kind = self._kinds.get(key)
+        if kind is None:
+            if len(self._kinds) >= MOST_KINDS:
+                self._kinds.clear()
+            kind = self._kinds[key] = kind_of(line.text)
+            self._line_stage = self._line_stage or kind.stage
+            self.around.read(line)
+        return kind
+
+    def _note(self, line: Line) -> None:
+        known = self._notable.get(line.text)
+        if known:
+            self._notable[line.text] = replace(known, last=line.number, count=known.count + 1)
+            return
+        note = Notable(line.number, line.offset, line.text, line.number)
+        if len(self._notable) < MOST_NOTABLE:
+            self._notable[line.text] = note
+        else:
+            self._latest.append(note)
+
+    def _handled(self, chain: Chain, followed: bool) -> bool:
+        """The program caught it and went on: ordinary progress follows its last repetition."""
+        if _is_request(chain):
+            return False  # a server goes on, the request has failed all the same
+        after = max(chain.end, chain.last)
+        if chain.raised[-1].link == "ignored" and (self._finished or self.end > after):
+            return True  # Python itself goes on after it
+        if not any(raised.frames for raised in chain.raised) and (self.end - after >= 12 or (followed and not self.command)):
+            return True  # a mere line, as a shell or a logger prints it
+        return sum(weight for number, weight in self._progress if number > after) >= 3
+
+    def _final_complaint(self) -> Optional[Notable]:
+        complaint = self._complaint
+        if complaint and complaints.is_final(complaint.text, self._ordinary - self._complained_at, self._ordinary, self._finished > complaint.number):
+            return complaint
+        return None
+
+    def close(self, followed: bool = False) -> Episode:
+        """The finished episode; `followed` when another run comes after it in the log."""
+        facts = {**self.around.facts, **self.config}
+        if self.command and self.command.python:
+            facts["interpreter"] = Fact("interpreter", self.command.python, self.start, text=self.command.text[:200])
+        return Episode(
+            command=self.command.text if self.command else "",
+            stage=self.told_stage(),
+            start=self.start,
+            end=self.end,
+            chains=tuple(replace(chain, handled=self._handled(chain, followed)) for chain in self._chains.values()),
+            notable=tuple(self._notable.values()) + tuple(self._latest),
+            exits=tuple(self._exits),
+            facts=facts,
+            config=self._sections,
+            from_webui=bool(self.command and self.command.quoted),
+            complaint=self._final_complaint(),
+            finished=self._finished,
+        )
+
+
+def _is_request(chain: Chain) -> bool:
+    """A web server's handler failed; a message that the program itself sends to its page is no failure."""
+    served = any(_SERVER.search(frame.file) for raised in chain.raised for frame in raised.frames)
+    return served and not any(raised.type == "gradio.exceptions.Error" for raised in chain.raised)
+
+
+def _likeness(chain: Chain) -> object:
+    """Equal for chains that differ in numbers alone."""
+    return tuple(
+        (raised.type, _DIGITS.sub("0", raised.message.partition("\n")[0][:300]), tuple((frame.file, frame.function, frame.source) for frame in raised.frames))
+        for raised in chain.raised
+    )
