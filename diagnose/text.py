@@ -12,12 +12,12 @@ from typing import List, Optional, Pattern, Sequence, Tuple
 from diagnose.model import Line
 
 _ANSI = re.compile(
-    r"(?:\x1b|\u241b|\\x1b|\\u001b|\\033|\^\[)?\[\d{1,3}(?:;\d{1,3})*m"  # a colour, its escape character perhaps lost
-    r"|\x1b\[[0-?]*[ -/]*[@-~]|\x1b[\]_P^X][^\x07\x1b]*(?:\x07|\x1b\\)|\x1b[@-_]?"
+    r"(?:\x1b|\u241b|\\x1b|\\u001b|\\033|\^\[)?\[\d{1,3}(?:;\d{1,3})*m(?! ?\d+s)"  # a colour, its escape character perhaps lost
+    r"|\x1b\[[0-?]*[ -/]*[@-~]|\x1b[\]_P^X][^\x07\x1b]*(?:\x07|\x1b\\)|\x1b[ -/]+[0-~]|\x1b[@-_]?"
 )
 _CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff\ufffe]")
-_SUSPECT = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u2018-\u201f\u200b-\u200f\u202a-\u202e\u2060-\u2069\u241b\ufeff\ufffe]|\[\d{1,3}(?:;\d{1,3})*m")
-_QUOTES = str.maketrans({"\u2018": "'", "\u2019": "'", "\u201c": '"', "\u201d": '"'})
+_SUSPECT = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\xa0\u2018-\u201f\u200b-\u200f\u202a-\u202e\u2060-\u2069\u241b\ufeff\ufffe]|\[\d{1,3}(?:;\d{1,3})*m")
+_LOOKALIKES = str.maketrans({"\u2018": "'", "\u2019": "'", "\u201c": '"', "\u201d": '"', "\xa0": " "})
 _BAR = re.compile(r"(?:\d+%\||\b\d+it \[|\d+/\d+ \[)[^\]]*\]?\s*$")
 _BAR_END = re.compile(r".*\[\d+:\d\d(?::\d\d)?[<,][^\]]*\] *(?=\S)")
 
@@ -25,9 +25,10 @@ _PREFIX = re.compile(
     r"""(?:
       (?:>[ ]?)+(?=\S|[ ])                                                   # quoted in a mail or an issue
     | \#\#\[\w+\]                                                            # build services
-    | (?P<rank>\[(?:rank|Rank|RANK)?[ ]?\d+\]:|\[\d+,\d+\]<std(?:err|out)>:|[Rr]ank[ ]?\d+:)[ ]?
+    | (?P<rank>\[(?:rank|Rank|RANK)?[ ]?\d+\]:|[Rr]ank[ ]?\d+:)[ ]?
+    | (?P<mpirun>\[\d+,\d+\]<std(?:err|out)>:)
     | (?P<actor>\((?:[\w.:-]+[ ])?pid=\d+[^)]*\))[ ]
-    | (?P<container>[A-Za-z][\w.-]*)[ ]+\|(?:[ ]|$)                          # docker compose
+    | (?P<container>[A-Za-z][\w.-]*)(?:[ ]{2,}|(?<=[-_]\d)[ ])\|(?:[ ]|$)(?!.*(?:[ ]\|[ ].*[ ]\|[ ]|\|$))  # docker compose, but not a table
     | \[?\d{4}[-/]\d\d[-/]\d\d[T ]\d\d:\d\d:\d\d(?:[.,]\d+)?(?:Z|[ ]?[+-]\d\d:?\d\d)?\]?(?:[ ]std(?:err|out)[ ][FP])?[ ]
     | \[?\d\d:\d\d:\d\d(?:[.,]\d+)?\]?[ ](?!\|)
     | [A-Z][a-z][a-z][ ]+\d{1,2}[ ]\d\d:\d\d:\d\d[ ][\w.-]+[ ][\w./-]+(?:\[\d+\])?:[ ]
@@ -90,9 +91,9 @@ def clean(text: str, number: int, offset: int, gap: bool = False) -> List[Line]:
 
 
 def plain(text: str) -> str:
-    """Without colours, invisible characters and typographic quotes."""
+    """Without colours, invisible characters, typographic quotes and blanks that do not break."""
     if _SUSPECT.search(text):
-        text = _CONTROL.sub("", _ANSI.sub("", text)).translate(_QUOTES)
+        text = _CONTROL.sub("", _ANSI.sub("", text)).translate(_LOOKALIKES)
     return text
 
 
@@ -103,7 +104,7 @@ def strip_prefix(text: str) -> Tuple[str, str]:
         match = _PREFIX.match(text, place)
         if not match or match.end() == place:
             break
-        stream = match["rank"] or match["actor"] or match["container"] or stream
+        stream = match["rank"] or match["mpirun"] or match["actor"] or match["container"] or stream
         place = match.end()
     text = text[place:]
     box = _BOX.match(text)
