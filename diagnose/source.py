@@ -8,13 +8,12 @@ they were cut into blocks.
 from __future__ import annotations
 
 import codecs
-import re
 from collections import deque
-from dataclasses import dataclass
-from typing import Deque, Iterable, List, Optional, Pattern, Tuple
+from typing import Deque, Iterable, List, Optional, Tuple
 
+from diagnose.finder import ByteFinder
 from diagnose.model import Line
-from diagnose.text import clean, decode
+from diagnose.text import clean, decode, is_wide
 
 HEAD = 1 << 20
 """Bytes at the start that are always read: a smaller log is one region."""
@@ -22,42 +21,34 @@ TAIL = 64 << 10
 """Bytes at the end that are always read."""
 BEFORE, AFTER = 2 << 10, 4 << 10
 """Bytes read around a hit."""
+NEAR = 1 << 10
+"""Hits that are closer than this to the last one are left out: their regions differ by less than what is read around each."""
+MARK = 4 << 10
+"""Bytes that tell the byte order."""
 LONGEST = 8 << 10
 """Longer lines are cut into pieces of this many bytes; all pieces have the line's number."""
 
-CORE = ("Traceback (", 'File "', "Error", "Exception", "Interrupt", "exit code", "GPT_SoVITS", "webui.py", "INFO:")
+CORE = ("Traceback (", 'File "', "Error", "Exception", "Interrupt", "exit code", "{'train':", "s1_train", "s2_train", "-get-", "webui.py")
 """What every log is searched for, whatever the rules are."""
 
-
-@dataclass(frozen=True)
-class Anchors:
-    """Literals to search for."""
-
-    pattern: Pattern[bytes]
-    longest: int
-    """Bytes of the longest literal."""
+_FOLLOWING, _PAIRED = bytes(range(0x80, 0xC0)), bytes(range(0xF0, 0xF5))
+"""Bytes of UTF-8 that continue a character, and those that begin one which UTF-16 writes with four bytes."""
 
 
-def compile_anchors(literals: Iterable[str]) -> Anchors:
-    """Anchors for `CORE` and the given literals, in UTF-8 and, where they are Chinese, in GBK."""
-    wanted = set()
-    for literal in (*CORE, *literals):
-        wanted.add(literal.encode("utf-8"))
-        if not literal.isascii():
-            wanted.add(literal.encode("gb18030"))
-    # A literal inside another one finds everything the longer one does.
-    kept = sorted(word for word in wanted if not any(other != word and other in word for other in wanted))
-    return Anchors(re.compile(b"|".join(map(re.escape, kept))), max(map(len, kept)))
+def compile_anchors(literals: Iterable[str]) -> ByteFinder:
+    """Finder of `CORE` and the given literals, in UTF-8 and, where they are Chinese, in GBK."""
+    wanted = (*CORE, *literals)
+    return ByteFinder([word.encode("utf-8") for word in wanted] + [word.encode("gb18030") for word in wanted if not word.isascii()])
 
 
 class Source:
     """Feed it the bytes of a log; it gives back the lines worth reading.
 
-    `encoding` names what was found (`utf-8`, `gbk`, `utf-8+gbk`, `utf-16-le`, `utf-16-be`), `size` counts bytes and `lines` the
-    line feeds (plus an unfinished last line) of the original input.
+    `encoding` names what was found (`utf-8`, `gbk`, `utf-16-le`, `utf-16-be`, or several joined by `+`), `size` counts bytes and
+    `lines` the line feeds (plus an unfinished last line) of the original input.
     """
 
-    def __init__(self, anchors: Anchors) -> None:
+    def __init__(self, anchors: ByteFinder) -> None:
         self._anchors = anchors
         self._pending: Optional[bytes] = b""  # the first bytes, until the byte order is known
         self._codec = ""
@@ -68,10 +59,10 @@ class Source:
         self._number = 1  # number of the line at that place
         self._scanned = 0
         self._hits: Deque[int] = deque()
-        self._last_hit = -AFTER
+        self._last_hit = -NEAR
         self._until = HEAD  # the open region reaches to here
         self._gap = False
-        self._seen = {"utf-8": False, "gbk": False}
+        self._seen = {"utf-8": False, "gbk": False, "utf-16-le": False}
         self._breaks = 0
         self._open_line = False
         self.size = 0
@@ -89,7 +80,7 @@ class Source:
         self.size += len(block)
         if self._pending is not None:
             self._pending += block
-            if len(self._pending) < 4096:
+            if len(self._pending) < MARK:
                 return []
             block, self._pending = self._recognise(self._pending), None
         self._append(block, final=False)
@@ -113,13 +104,11 @@ class Source:
 
     def _recognise(self, head: bytes) -> bytes:
         """Tell the byte order; without a mark, UTF-16 shows by its NULs."""
-        half = len(head[:4096]) // 2
-        even, odd = head[0:4096:2].count(0), head[1:4096:2].count(0)
         if head.startswith(codecs.BOM_UTF8):
             self._origin = 3
-        elif head.startswith(codecs.BOM_UTF16_LE) or odd > 0.4 * half > 10 * even:
+        elif head.startswith(codecs.BOM_UTF16_LE) or _nuls(head, 1):
             self._codec = "utf-16-le"
-        elif head.startswith(codecs.BOM_UTF16_BE) or even > 0.4 * half > 10 * odd:
+        elif head.startswith(codecs.BOM_UTF16_BE) or _nuls(head, 0):
             self._codec = "utf-16-be"
         if self._codec:
             self._transcoder = codecs.getincrementaldecoder(self._codec)("replace")
@@ -131,21 +120,20 @@ class Source:
             block = self._transcoder.decode(block, final).encode("utf-8", "replace")
         if block:
             self._breaks += block.count(b"\n")
-            self._open_line = not block.endswith(b"\n")
             self._data += block
+            self._open_line = not self._data.endswith((b"\n", b"\n\0"))
         self._search(final)
 
     def _search(self, final: bool) -> None:
         """Find hits among the bytes that were not searched yet, but for one that may end in the next block."""
         stop = len(self._data) if final else len(self._data) - self._anchors.longest
         first = self._scanned - self._start
-        for match in self._anchors.pattern.finditer(self._data, max(0, first)):
-            if match.start() >= stop:
+        for start, end in self._anchors.places(self._data, max(0, first)):
+            if start >= stop:
                 break
-            first = match.end()
-            # Regions of hits this close to one another differ by less than what is read around each.
-            if self._start + match.start() - self._last_hit >= 1024:
-                self._last_hit = self._start + match.start()
+            first = end
+            if self._start + start - self._last_hit >= NEAR:
+                self._last_hit = self._start + start
                 self._hits.append(self._last_hit)
         self._scanned = self._start + max(first, stop)
 
@@ -177,7 +165,7 @@ class Source:
         newline = self._data.rfind(b"\n", max(0, here - LONGEST), here)
         if newline >= 0:
             return self._start + newline + 1
-        return self._start if here <= LONGEST else place
+        return self._start if here <= LONGEST else self._start + self._boundary(here)
 
     def _region(self, limit: int, final: bool) -> List[Line]:
         """Take the lines of the open region that end before `limit`."""
@@ -185,7 +173,7 @@ class Source:
         place, origin = 0, self._origin
         stop = min(limit, self._until) - self._start
         while place < stop:
-            after = self._data.find(b"\n", place, place + LONGEST) + 1
+            after, halves = self._line_end(place)
             whole = after > 0
             if not whole:
                 after = self._cut(place) if place + LONGEST <= len(self._data) else len(self._data)
@@ -196,25 +184,55 @@ class Source:
             lines += self._read(bytes(self._data[place : after - whole]), origin)
             origin += self._width(place, after)
             self._number += whole
+            self._breaks -= halves
             place = after
         del self._data[:place]
         self._start += place
         self._origin = origin
         return lines
 
+    def _line_end(self, place: int) -> Tuple[int, int]:
+        """The place after a line's feed, 0 when there is none near, and how many bytes before it only look like one."""
+        after = end = self._data.find(b"\n", place, place + LONGEST) + 1
+        if not after or self._data.find(0, place, after) < 0:
+            return after, 0
+        halves = 0
+        while end and self._data[end : end + 1] > b"\0":  # in UTF-16 half of the line feed is still to come
+            halves += 1
+            end = self._data.find(b"\n", end, place + LONGEST) + 1
+        return (end, halves) if end and is_wide(bytes(self._data[place : end - 1])) else (after, 0)
+
     def _cut(self, place: int) -> int:
-        """Where to cut a line that is too long: after a carriage return, else between characters."""
-        back = self._data.rfind(b"\r", place + 1, place + LONGEST)
+        """Where to cut a line that is too long: after a carriage return or a blank, else between characters."""
+        stop = place + LONGEST
+        back = self._data.rfind(b"\r", place + 1, stop)
+        if back < 0:
+            back = self._data.rfind(b" ", stop - LONGEST // 8, stop)
         if back >= 0:
             return back + 1
-        stop = place + LONGEST
-        while stop > place + LONGEST - 4 and self._data[stop - 1] >= 0x80:
-            stop -= 1
-        return stop
+        for codec in ("utf-8", "gb18030"):
+            decoder = codecs.getincrementaldecoder(codec)()
+            try:
+                decoder.decode(bytes(self._data[place:stop]))
+                return stop - len(decoder.getstate()[0])
+            except UnicodeDecodeError:
+                pass
+        return self._boundary(stop)
+
+    def _boundary(self, place: int) -> int:
+        """The last place, up to this one, between two characters: after a byte that is a character in every encoding, if there is one."""
+        for near in range(place, max(place - 64, 1), -1):
+            if self._data[near - 1] < 0x40:
+                return near
+        while place > 1 and self._data[place : place + 1] and self._data[place] & 0xC0 == 0x80:
+            place -= 1
+        return place
 
     def _read(self, raw: bytes, origin: int) -> List[Line]:
         text, codec = decode(raw)
-        if not raw.isascii():
+        if codec == "utf-16-le":
+            self._seen["utf-8"] = True  # the lines before
+        if codec == "utf-16-le" or not raw.isascii():
             self._seen[codec] = True
         gap, self._gap = self._gap, False
         return clean(text, self._number, origin, gap)
@@ -223,7 +241,8 @@ class Source:
         """How many bytes of the original input a part of the buffer stands for."""
         if not self._transcoder:
             return last - first
-        return len(self._data[first:last].decode("utf-8", "replace").encode("utf-16-le", "replace"))
+        starts = self._data[first:last].translate(None, _FOLLOWING)
+        return 2 * (len(starts) + len(starts) - len(starts.translate(None, _PAIRED)))
 
     def _drop(self, count: int) -> None:
         if count:
@@ -234,7 +253,12 @@ class Source:
             self._start += count
 
 
-def read_lines(blocks: Iterable[bytes], anchors: Anchors) -> Tuple[List[Line], Source]:
+def _nuls(head: bytes, place: int) -> bool:
+    """Mostly NULs at every second place, and only there, from the first characters on."""
+    return all(part[place::2].count(0) > 0.2 * len(part) > 5 * part[1 - place :: 2].count(0) for part in (head[:8], head[:MARK]))
+
+
+def read_lines(blocks: Iterable[bytes], anchors: ByteFinder) -> Tuple[List[Line], Source]:
     """All lines of a log at once, and the source that counted them."""
     source = Source(anchors)
     lines = [line for block in blocks for line in source.feed(block)]
