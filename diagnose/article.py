@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import functools
+import re
 from typing import Any, Dict, List, Mapping, Set, Tuple
 
 import jinja2
@@ -53,14 +54,17 @@ class Facts(Mapping[str, Any]):
 
 def environment() -> jinja2.Environment:
     """The sandbox in which articles are filled. `{#id}` names a solution, so Jinja's comments get another sign."""
-    return ImmutableSandboxedEnvironment(comment_start_string="{##", comment_end_string="##}", trim_blocks=True, undefined=jinja2.ChainableUndefined)
+    return ImmutableSandboxedEnvironment(comment_start_string="{##", comment_end_string="##}", undefined=jinja2.ChainableUndefined)
+
+
+_LONE_TAG = re.compile(r"(?m)^[ \t]*(\{%(?:(?!%\}).)*%\})[ \t]*\n")
 
 
 def read_article(rule: Rule, lang: str) -> str:
-    """The template's text; raises ArticleError."""
+    """The template's text; a line that holds nothing but a tag leaves no line behind. Raises ArticleError."""
     file = rule.folder.joinpath(f"{lang}.md")
     try:
-        return str(file.read_text("utf-8"))
+        return _LONE_TAG.sub(r"\1", file.read_text("utf-8"))
     except (OSError, UnicodeDecodeError) as error:
         raise ArticleError(f"{file}:1: the article cannot be read: {error}") from None
 

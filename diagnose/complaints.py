@@ -13,34 +13,40 @@ _FINAL = re.compile(
     r"^(?:panic: |fatal error: |fatal: |FATAL: |npm ERR!|npm error|ERROR: (?:Could not|Failed building|No matching|Cannot install|Failed to build)"
     r"|make(?:\[\d+\])?: \*\*\*|ninja: build stopped|Copr build error: Build failed|BUILD FAILED|Build failed|user command error"
     r"|[\w./+-]+: (?:fatal )?error: |error: |Error: |[\w./\\ -]+\.\w+:\d+(?::\d+)?: (?:fatal )?error: |❌)"
-    r"|collect2: error|: command not found$|^command not found|can't open file '"
+    r"|collect2: error|can't open file '"
 )
 _LEVEL = re.compile(
     r"^(?:\[?(?:ERROR|FATAL|CRITICAL|FAIL|FAILED|ERR)\]?(?:[:\s(-]|$)|\[?[Ee]rror\]?:|E\d{4} \d\d:|\{\"level\":\"(?:error|fatal)\")"
     r"|^[^'\"]{0,80}?(?:\[(?:error|ERROR|FATAL|crit|FAIL)\]|[\s|](?:ERROR|FATAL|CRITICAL)[\s|:-]|[)\]\t]\s*error: )"
-    r"|^(?:\S+ )?(?:[Ff]ailed to |Cannot |cannot |could not |Could not )|Failed to resolve|: not found$|^\S*(?:错误|失败)[:：]?"
 )
+_SAID = re.compile(r"^(?:\S+ )?(?:[Ff]ailed to |Cannot |cannot |could not |Could not )|Failed to resolve|: not found$|command not found|^\S*(?:错误|失败)[:：]?")
 _MILD = re.compile(
     r"\bWARN(?:ING)?\b|\bignored\b|[Ii]gnore|retry|Retry|trying next|will try|fall(?:ing)? back|Unable to register|not a git repository|optional|skipp|DeprecationWarning|UserWarning|FutureWarning"
 )
 
 
+LOGGED, SAID, GAVE_UP = 1, 2, 3
+"""How much a complaint weighs: a logger's level, a sentence of failure, what a program says when it ends."""
+
+
 def weigh(text: str) -> int:
-    """0: no complaint; 1: an error among others; 2: what a program says when it gives up."""
+    """0 for a line that is no complaint."""
     if not _HINT.search(text) or _MILD.search(text):
         return 0
     if _FINAL.search(text):
-        return 2
-    return 1 if _LEVEL.search(text) else 0
+        return GAVE_UP
+    if _SAID.search(text):
+        return SAID
+    return LOGGED if _LEVEL.search(text) else 0
 
 
-def is_final(text: str, lines_after: int, lines: int, finished: bool) -> bool:
-    """True when a program most likely ended with this complaint: little came after it, and no success.
+def is_final(weight: int, lines_after: int, lines: int, complaints: int) -> bool:
+    """True when a program most likely ended with a complaint of this weight.
 
-    `lines` counts the lines of the run.
+    `lines_after` came after it, in a run of `lines` with so many `complaints`.
     """
-    if finished:
-        return False
-    if weigh(text) == 2:
+    if weight == GAVE_UP:
         return lines_after <= 400
+    if weight == LOGGED and complaints * 100 < lines:
+        return False  # a service that logs an error now and then
     return lines_after <= min(50, max(8, lines // 4))

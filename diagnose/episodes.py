@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import deque
+from dataclasses import replace
 from typing import List, Optional, Tuple
 
 from diagnose.commands import read_command
@@ -16,6 +17,8 @@ from diagnose.tracebacks import read_chains
 
 SECTION = 4000
 """Lines read at once; a longer run of lines is cut where no traceback is torn."""
+WHOLE_RUNS, MOST_RUNS = 24, 200
+"""Runs of one log that are kept whole, and at all."""
 
 _SEED = re.compile(r"(?:Global )?[Ss]eed set to \d+")
 
@@ -68,13 +71,22 @@ class Episodes:
             config = starts_config(line.text)
             if command or self._starts_anew(line.text, config):
                 if self._run.seen:
-                    self._done.append(self._run.close(followed=True))
+                    self._keep(self._run.close(followed=True))
                 self._run = Run(command, line.number)
             if config:
                 self._run.add_config(lines[place : place + DUMP_LINES])
             self._run.add_line(line, self._notable)
         for chain in waiting:
             self._run.add_chain(chain)
+
+    def _keep(self, episode: Episode) -> None:
+        """Add a finished run; of very many, the oldest keep their exceptions alone, and then go."""
+        self._done.append(episode)
+        if len(self._done) > WHOLE_RUNS:
+            old = len(self._done) - WHOLE_RUNS - 1
+            self._done[old] = replace(self._done[old], notable=(), facts={})
+        if len(self._done) > MOST_RUNS:
+            del self._done[next((i for i, one in enumerate(self._done[:WHOLE_RUNS]) if not one.failed), 0)]
 
     def _starts_anew(self, text: str, config: bool) -> bool:
         """A trainer's first words, when another run came before them and no command was echoed."""

@@ -42,6 +42,8 @@ class Match:
 
     captures: Dict[str, str] = field(default_factory=dict)
     shown: List[Fact] = field(default_factory=list)
+    lines_down: int = 0
+    """How many lines below the exception's own line its message showed the sign."""
 
 
 def events_of(index: int, episode: Episode) -> List[Event]:
@@ -58,7 +60,8 @@ def events_of(index: int, episode: Episode) -> List[Event]:
         if chain.item:
             found.append(Event("line", index, chain.start, chain.item, chain_index, 0, count=chain.count))
     for notable in episode.notable:
-        found.append(Event("line", index, notable.number, notable.text, count=notable.count, last=notable.last))
+        inside = next((i for i, chain in enumerate(episode.chains) if chain.start <= notable.number <= chain.end), -1)
+        found.append(Event("line", index, notable.number, notable.text, inside, count=notable.count, last=notable.last))
     for end in episode.exits:
         found.append(Event("exit", index, end.line, end.text, exit=end))
     return sorted(found, key=lambda event: event.line)
@@ -103,7 +106,12 @@ def _test_raised(parts: Parts, raised: Raised, match: Match) -> bool:
         return False
     if parts.any_frame and not any(_test_frame(parts.any_frame, frame, match) for frame in raised.frames):
         return False
-    return not parts.message or _capture(parts.message, raised.message, match)
+    if not parts.message:
+        return True
+    found = _capture(parts.message, raised.message, match)
+    if found:
+        match.lines_down = raised.message.count("\n", 0, max(found.end() - 1, 0))
+    return found is not None
 
 
 def is_type(printed: str, wanted: str) -> bool:
@@ -119,15 +127,14 @@ def _test_frame(test: FrameTest, frame: Frame, match: Match) -> bool:
         return False
     if test.function and frame.function not in test.function:
         return False
-    return not test.source or _capture(test.source, frame.source, match)
+    return not test.source or _capture(test.source, frame.source, match) is not None
 
 
-def _capture(pattern: str, text: str, match: Match) -> bool:
+def _capture(pattern: str, text: str, match: Match) -> "Optional[regex.Match[str]]":
     found = search(pattern, text)
-    if not found:
-        return False
-    match.captures.update({name: value.strip() for name, value in found.groupdict().items() if value})
-    return True
+    if found:
+        match.captures.update({name: value.strip() for name, value in found.groupdict().items() if value})
+    return found
 
 
 def _is_exit(end: Exit, wanted: Sequence[str]) -> bool:

@@ -44,14 +44,17 @@ class ByteFinder:
 
 
 class TextFinder:
-    """Whether a text holds any of some literals."""
+    """Where in a text any of some literals is."""
 
     def __init__(self, words: Iterable[str]) -> None:
         self.words = sorted(set(words))
         self._fast = fast.AhoCorasick(self.words) if fast and self.words else None
         self._pattern = re.compile("|".join(map(re.escape, self.words)) or "(?!)")
 
-    def search(self, text: str) -> bool:
+    def place(self, text: str) -> int:
+        """Where the first one begins, -1 when there is none."""
         if self._fast is None:
-            return self._pattern.search(text) is not None
-        return bool(self._fast.find_matches_as_indexes(text))
+            match = self._pattern.search(text)
+            return match.start() if match else -1
+        found = self._fast.find_matches_as_indexes(text)
+        return int(found[0][1]) if found else -1

@@ -63,13 +63,25 @@ def _sets(tree: Any) -> List[FrozenSet[str]]:
         if code is codes.LITERAL:
             run += chr(value)
             continue
-        if run:
-            found.append(frozenset([run]))
-            run = ""
         if code is codes.BRANCH:
+            # The parser takes a common beginning out of alternatives: what stood before belongs to each.
+            found.append(frozenset(run + _beginning(branch) for branch in value[1]))
             branches = [_best(_sets(branch)) for branch in value[1]]
             if all(branches):
                 found.append(frozenset().union(*[branch for branch in branches if branch]))
         elif code in (codes.MAX_REPEAT, codes.MIN_REPEAT) and value[0] >= 1:
             found += _sets(value[2])
+        if run:
+            found.append(frozenset([run]))
+            run = ""
     return found + [frozenset([run])] if run else found
+
+
+def _beginning(tree: Any) -> str:
+    """Literal text with which every match of a sequence begins."""
+    text = ""
+    for code, value in _sequence(tree):
+        if code is not codes.LITERAL:
+            break
+        text += chr(value)
+    return text

@@ -111,7 +111,10 @@ class Matcher:
 
     def _finding(self, rule: Rule, sign: Sign, event: Event, match: Match) -> Finding:
         known = self.known[event.episode]
-        evidence = [Evidence(event.line, shorten(event.text))] if event.kind != "fact" else []
+        evidence = [Evidence(event.line, shorten(event.text.partition("\n")[0] if event.raised else event.text))] if event.kind != "fact" else []
+        if match.lines_down and event.raised:
+            text = event.raised.message.split("\n")[match.lines_down]
+            evidence.append(Evidence(min(event.raised.line + match.lines_down, event.raised.end), shorten(text)))
         why = [f"{sign.strength} sign on {event.kind} at line {event.line}" if event.kind != "fact" else f"{sign.strength} sign on facts"]
         against: List[str] = []
         confirmed = "unknown"
@@ -129,23 +132,26 @@ class Matcher:
         for fact in match.shown:
             if fact.line and all((one.line, one.text) != (fact.line, shorten(fact.text)) for one in evidence):
                 evidence.append(Evidence(fact.line, shorten(fact.text), fact.key if fact.key != "" else "", fact.file))
-        for line in _elsewhere(event, self.log.episodes[event.episode]):
-            if all(one.line != line for one in evidence):
-                evidence.append(Evidence(line, shorten(event.text)))
+        evidence += [one for one in _elsewhere(event, self.log.episodes[event.episode]) if all(one.line != shown.line for shown in evidence)]
         line = event.line if event.kind != "fact" else (evidence[0].line if evidence else self.log.episodes[event.episode].start)
         return Finding(
             rule.id, sign.strength, event.episode, event.chain, event.position, line, match.captures, tuple(evidence), confirmed, tuple(why), tuple(against)
         )  # fmt: skip
 
 
-def _elsewhere(event: Event, episode: Episode) -> Iterable[int]:
-    """Other lines that say the same: where the exception was passed on, and its last repetition."""
-    if event.raised is not None:
-        for other in episode.chains[event.chain].raised[event.position + 1 :]:
-            if (other.type.rpartition(".")[2], other.message[:200]) == (event.raised.name, event.raised.message[:200]):
-                yield other.line
+def _elsewhere(event: Event, episode: Episode) -> List[Evidence]:
+    """Where it is seen again: the exception that ended its chain, and the last repetition."""
+    found: List[Evidence] = []
+    chain = episode.chains[event.chain] if event.chain >= 0 else None
+    if chain is not None and event.position < len(chain.raised) - 1:
+        final = max(chain.raised, key=lambda raised: raised.line)
+        text = shorten(f"{final.type}: {final.message}".strip(": ").partition("\n")[0])
+        found.append(Evidence(final.line, text))
+        if chain.count > 1:
+            found.append(Evidence(final.line + chain.last - chain.start, text))
     if event.count > 1:
-        yield event.last
+        found.append(Evidence(event.last, shorten(event.text)))
+    return found
 
 
 def shorten(text: str) -> str:

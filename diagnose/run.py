@@ -16,8 +16,10 @@ from diagnose.model import Chain, Episode, Exit, Fact, Line, Notable
 
 MOST_CHAINS, MOST_NOTABLE, LAST_NOTABLE, MOST_EXITS = 512, 4096, 512, 64
 """What one episode keeps of each kind; repetitions are counted, not kept."""
-MOST_KINDS = 8192
-"""Lines, numbers aside, whose kind is remembered."""
+LONGEST_NOTABLE = 2000
+"""Characters kept of a longer notable line, around what made it notable."""
+MOST_KINDS, LONGEST_KIND = 4096, 1000
+"""Lines, numbers aside, whose kind is remembered; longer ones are looked at each time."""
 
 _DIGITS = re.compile(r"\d+")
 _BLIND = str.maketrans("123456789", "000000000")
@@ -82,7 +84,7 @@ class Run:
         self._finished = 0
         self._complaint: Optional[Notable] = None
         self._complaint_weight = 0
-        self._complained_at = 0
+        self._complained_at = self._complaints = 0
         self._ordinary = 0
         self._line_stage = ""
         self._kinds: Dict[str, Kind] = {}
@@ -137,32 +139,37 @@ class Run:
         if kind.exit and len(self._exits) < MOST_EXITS:
             told = read_exit(text, line.number)
             self._exits += [told] if told else []
+        self._complaints += kind.complaint > 0
         if kind.complaint and kind.complaint >= self._complaint_weight and line.number > self._chains_end:
             self._complaint = Notable(line.number, line.offset, text, line.number)
             self._complaint_weight, self._complained_at = kind.complaint, self._ordinary
-        if notable and notable.search(text):
-            self._note(line)
+        place = notable.place(text) if notable else -1
+        if place >= 0:
+            self._note(line, text if len(text) <= LONGEST_NOTABLE else text[max(0, place - LONGEST_NOTABLE // 2) : place + LONGEST_NOTABLE // 2])
 
     def _kind(self, line: Line) -> Kind:
         """The line's kind; the first of its like is also asked for facts."""
-        key = line.text.translate(_BLIND)
+        key = line.text.translate(_BLIND) if len(line.text) <= LONGEST_KIND else ""
         kind = self._kinds.get(key)
-        if kind is None:
+        if kind is not None:
+            return kind
+        kind = kind_of(line.text[:LONGEST_KIND] if not key else line.text)
+        self._line_stage = self._line_stage or kind.stage
+        self.around.read(line)
+        if key:
             if len(self._kinds) >= MOST_KINDS:
                 self._kinds.clear()
-            kind = self._kinds[key] = kind_of(line.text)
-            self._line_stage = self._line_stage or kind.stage
-            self.around.read(line)
+            self._kinds[key] = kind
         return kind
 
-    def _note(self, line: Line) -> None:
-        known = self._notable.get(line.text)
+    def _note(self, line: Line, text: str) -> None:
+        known = self._notable.get(text)
         if known:
-            self._notable[line.text] = replace(known, last=line.number, count=known.count + 1)
+            self._notable[text] = replace(known, last=line.number, count=known.count + 1)
             return
-        note = Notable(line.number, line.offset, line.text, line.number)
+        note = Notable(line.number, line.offset, text, line.number)
         if len(self._notable) < MOST_NOTABLE:
-            self._notable[line.text] = note
+            self._notable[text] = note
         else:
             self._latest.append(note)
 
@@ -173,15 +180,17 @@ class Run:
         after = max(chain.end, chain.last)
         if chain.raised[-1].link == "ignored" and (self._finished or self.end > after):
             return True  # Python itself goes on after it
-        if not any(raised.frames for raised in chain.raised) and (self.end - after >= 12 or (followed and not self.command)):
+        progress = sum(weight for number, weight in self._progress if number > after)
+        if not any(raised.frames for raised in chain.raised) and (progress or (followed and not self.command)):
             return True  # a mere line, as a shell or a logger prints it
-        return sum(weight for number, weight in self._progress if number > after) >= 3
+        return progress >= 3
 
     def _final_complaint(self) -> Optional[Notable]:
         complaint = self._complaint
-        if complaint and complaints.is_final(complaint.text, self._ordinary - self._complained_at, self._ordinary, self._finished > complaint.number):
-            return complaint
-        return None
+        if complaint is None or self._finished > complaint.number:
+            return None
+        final = complaints.is_final(self._complaint_weight, self._ordinary - self._complained_at, self._ordinary, self._complaints)
+        return complaint if final else None
 
     def close(self, followed: bool = False) -> Episode:
         """The finished episode; `followed` when another run comes after it in the log."""
