@@ -45,7 +45,7 @@ _COMMAND = re.compile(
     r"(?P<options>(?:-[\w-]+(?:[= ][\w.]+)?\s+)*?)(?P<script>\"[^\"]+\.py\"|'[^']+\.py'|\S+\.py)(?P<rest>(?:\s.*)?)$"
 )
 _SHELL = re.compile(rf"^{_PROMPT}(?:bash |sh |\./|\.\\)?(?P<script>[\w./\\-]*install\.(?:sh|ps1))(?:\s|$)")
-_INSTALL = re.compile(rf"^{_PROMPT}(?:\S*python[\w.]*(?:\.exe)? -m )?(?:pip3?|conda|mamba|uv pip|uv) (?:install|create|env)\b")
+_INSTALL = re.compile(rf"^{_PROMPT}(?:\S*python[\w.]*(?:\.exe)? -m )?(?:(?:pip3?|conda|mamba|uv pip|uv) (?:install|create|env|activate)|docker (?:run|pull|build|compose)|docker-compose|git clone)\b")
 
 
 @dataclass(frozen=True)
@@ -77,7 +77,7 @@ def read_command(text: str) -> Optional[Command]:
             script = match["script"].strip("\"'")
             quoted = match["python"][0] == '"'
             return Command(text.strip(), stage_of(script), match["python"].strip("\"'"), script, quoted)
-    if "install" in text or "conda" in text:
+    if "install" in text or "conda" in text or "docker" in text or "git clone" in text:
         match = _SHELL.match(text)
         if match:
             return Command(text.strip(), "install", "", match["script"], False)

@@ -3,20 +3,25 @@
 from __future__ import annotations
 
 import re
-from typing import Dict, Iterable, List, Optional, Tuple
+from typing import Dict, List, Optional, Tuple
 
 from diagnose.model import Fact, Line, Scalar
 
 _KEY = re.compile(r"['\"](?P<key>[\w.-]{1,60})['\"]\s*:\s*")
-_SCALAR = re.compile(
-    r"(?P<text>'(?:[^'\\]|\\.){0,400}'|\"(?:[^\"\\]|\\.){0,400}\")|(?P<word>True|False|None|true|false|null)\b|(?P<number>[-+]?(?:\d+\.?\d*|\.\d+)(?:[eE][-+]?\d+)?)(?=\s*[,}\]]|\s*$)"
+_STRING = r"'(?:[^'\\]|\\.){0,2000}'|\"(?:[^\"\\]|\\.){0,2000}\""
+_VALUE = re.compile(
+    rf"(?P<text>{_STRING})|(?P<word>True|False|None|true|false|null|nan|inf|-inf)\b|(?P<number>[-+]?(?:\d{{1,40}}\.?\d{{0,40}}|\.\d{{1,40}})(?:[eE][-+]?\d{{1,4}})?)(?=\s*[,}}\]])"
+    r"|(?P<other>\[[^\[\]{}]*(?:\[[^\[\]{}]*\][^\[\]{}]*)*\]|[A-Za-z_][\w.]*\([^(){}]{0,400}\))"  # a list, or the repr of an object
 )
-_WORDS = {"True": True, "true": True, "False": False, "false": False, "None": None, "null": None}
-_DUMP = re.compile(r"\{\s*['\"](?:train|data|model)['\"]\s*:\s*\{")
+_SKIP = re.compile(rf"{_STRING}|[^'\"{{}}]+|.", re.DOTALL)
+_WORDS = {"True": True, "true": True, "False": False, "false": False, "None": None, "null": None, "nan": float("nan"), "inf": float("inf"), "-inf": float("-inf")}
+_ESCAPE = re.compile(r"\\(?:u([0-9a-fA-F]{4})|x([0-9a-fA-F]{2})|(.))", re.DOTALL)
+_ESCAPED = {"n": "\n", "t": "\t", "r": "\r"}
+_DUMP = re.compile(r"\{\s*['\"](?:train|data|model)['\"]\s*:\s*(?:\{|$)")
 DUMP_LINES = 60
 """A printed configuration that a console has wrapped is followed over so many lines."""
 _LONGEST = 40_000
-_DEEPEST = 6
+_DEEPEST = 12
 _MOST = 600
 
 
@@ -26,53 +31,62 @@ def starts_config(text: str) -> bool:
 
 
 def read_config(lines: List[Line]) -> Tuple[Dict[str, Fact], Tuple[str, ...]]:
-    """Facts `config.…` of a printed dict, read tolerantly and never evaluated, and the sections that were read whole.
+    """Facts `config.…` of a printed dict, read tolerantly and never evaluated, and the sections that were read whole ('' is the outermost).
 
-    The dict may be wrapped over several lines and cut anywhere.
+    The dict may be wrapped over several lines and cut anywhere. Of a list or a section inside the dict its text is the value.
     """
-    text, starts = "", []
-    for line in lines[:DUMP_LINES]:
-        starts.append((len(text), line.number))
-        text += line.text if not text else line.text.lstrip() if line.text.startswith("  ") else line.text
-        if len(text) > _LONGEST or text.count("{") == text.count("}"):
-            break
-    begin = text.find("{")
+    text, starts = _unwrap(lines[:DUMP_LINES])
+    dump = _DUMP.search(text)
     facts: Dict[str, Fact] = {}
     path: List[str] = []
     whole: List[str] = []
-    place, key = begin + 1, ""
-    while 0 <= begin < place < len(text) and len(facts) < _MOST:
-        char = text[place]
+    place, key = dump.start() + 1 if dump else len(text), ""
+    while place < len(text) and len(facts) < _MOST and len(path) < _DEEPEST:
         match = _KEY.match(text, place)
         if match:
             key, place = match["key"], match.end()
-            value = _SCALAR.match(text, place)
-            if value:
+            value = _VALUE.match(text, place)
+            if value or text.startswith("{", place):
                 name = ".".join(["config", *path, key])
-                number = max(n for offset, n in starts if offset <= match.start())
-                facts[name] = Fact(name, _scalar(value), number, text=text[match.start() : value.end()])
-                place = value.end()
-        elif char == "{":
-            path = [*path, key][:_DEEPEST]
+                number = max(number for offset, number in starts if offset <= match.start())
+                facts[name] = Fact(name, _scalar(value) if value else "{...}", number, text=text[match.start() : value.end() if value else place])
+                place = value.end() if value else place
+        elif text[place] == "{":
+            path.append(key)
             place += 1
-        elif char == "}":
+        elif text[place] == "}":
+            whole.append(".".join(path))
             if not path:
                 break
-            whole.append(".".join(path))
-            path = path[:-1]
+            path.pop()
             place += 1
-        elif char == "[":
-            place = text.find("]", place) + 1 or len(text)
         else:
-            place += 1
+            skip = _SKIP.match(text, place)
+            place = skip.end() if skip else place + 1
     return facts, tuple(whole)
+
+
+def _unwrap(lines: List[Line]) -> Tuple[str, List[Tuple[int, int]]]:
+    """A dict that a console has wrapped, on one line; and where in it the lines of the log begin, with their numbers."""
+    text, starts, longest = "", [], 0
+    for line in lines:
+        if text and line.number != starts[-1][1] and (text.count("{") <= text.count("}") or 2 * len(lines[len(starts) - 1].text) < longest):
+            break  # closed; or the last line was too short to have been torn
+        starts.append((len(text), line.number))
+        text += line.text.lstrip() if text and line.text.startswith("  ") else line.text
+        longest = max(longest, len(line.text))
+        if len(text) > _LONGEST:
+            break
+    return text[:_LONGEST], starts
 
 
 def _scalar(match: re.Match[str]) -> Scalar:
     if match["text"]:
-        return re.sub(r"\\(.)", r"\1", match["text"][1:-1])
+        return _ESCAPE.sub(lambda found: chr(int(found[1] or found[2], 16)) if found[1] or found[2] else _ESCAPED.get(found[3], found[3]), match["text"][1:-1])
     if match["word"]:
         return _WORDS[match["word"]]
+    if match["other"]:
+        return match["other"][:200]
     number = match["number"]
     return float(number) if re.search(r"[.eE]", number) else int(number)
 
@@ -90,7 +104,7 @@ _INTERESTING = re.compile(r"[\\/]|WSL|WinError|ython|RTX|GTX|Tesla|NVIDIA|Quadro
 _SCOPES = re.compile(
     r"(?P<sovits>GPT[-_]SoVITS|gpt[-_]?sovits|s[12]_train(?:_v3(?:_lora)?)?\.py|[123]-get-[\w-]+\.py|tmp_s[12]\.|inference_webui|pretrained_s2G|semantic_data_len|phoneme_data_len|skipped_phone|TTS_infer_pack"
     r"|t2s_lightning_module|2-name2text|6-name2semantic|[45]-(?:cnhubert|wav32k)|7-sv_cn|(?:GPT|SoVITS)_weights|chinese-hubert-base|chinese-roberta-wwm-ext-large|s2[GD]\d+k?\.pth|slicer_opt|asr_opt|denoise_opt|cnhubert\.py"
-    r"|slice_audio\.py|cmd-denoise\.py|f(?:unasr|asterwhisper)_asr\.py|uvr5_(?:opt|weights)|go-webui|G2PWModel|process_ckpt\.py|Text2Semantic\w+|SynthesizerTrn|logs_s[12](?:_|\b))"
+    r"|slice_audio\.py|cmd-denoise\.py|f(?:unasr|asterwhisper)_asr\.py|uvr5_(?:opt|weights)|go-webui|G2PWModel|process_ckpt\.py|Text2Semantic\w+|SynthesizerTrn|logs_s[12](?:_|\b)|:98(?:80|7[1-4])\b)"
     r"|(?P<voice>so-vits|sovits|[Rr]etrieval-based-[Vv]oice|\bRVC\b|Bert-VITS2|fish-speech|CosyVoice|\bxtts\b|\bTTS\b|vits|hubert|vocoder)"
     r"|(?P<torch>\btorch\b|pytorch|PyTorch|lightning|CUDA|cuda|transformers|cuDNN|CUDNN|cuBLAS|CUBLAS|cuFFT|CUFFT|\bMPS\b|HIP error|DataLoader)"
 )
@@ -153,12 +167,3 @@ class Surroundings:
     @staticmethod
     def _dotted(digits: Optional[str]) -> Optional[str]:
         return f"{digits[0]}.{digits[1:]}" if digits else None
-
-
-def merge(parts: Iterable[Dict[str, Fact]]) -> Dict[str, Fact]:
-    """Facts of several places; the first that tells a key counts."""
-    whole: Dict[str, Fact] = {}
-    for part in parts:
-        for key, fact in part.items():
-            whole.setdefault(key, fact)
-    return whole

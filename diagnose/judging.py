@@ -30,9 +30,9 @@ def judge(log: Log, library: Library) -> Diagnosis:
     """The diagnosis of a log."""
     matcher = Matcher(log, library)
     findings = [_weigh(finding, library.rules[finding.rule], log) for finding in matcher.findings()]
-    causes = _without_refined([f for f in findings if library.rules[f.rule].role == "cause"], library)
     symptoms = [f for f in findings if library.rules[f.rule].role == "symptom"]
-    causes = _without_symptom_events(causes, symptoms, log)
+    causes = _without_refined([f for f in findings if library.rules[f.rule].role == "cause"], symptoms, library)
+    causes = _without_symptom_events(causes, symptoms)
     failed = [index for index, one in enumerate(log.episodes) if one.failed or any(f.episode == index and f.confidence >= SURE for f in causes)]
     episode = _failing_episode(failed, log, causes, library)
     ranked = _rank(causes, episode, log, library)
@@ -48,7 +48,7 @@ def judge(log: Log, library: Library) -> Diagnosis:
         status=status,
         log=log,
         causes=tuple(ranked) if status != "healthy" else (),
-        symptoms=told if status != "healthy" else (),
+        symptoms=told,
         root=root,
         episode=episode if status != "healthy" else -1,
         fingerprint=fingerprint(root, log, episode) if status != "healthy" else "",
@@ -86,17 +86,16 @@ def _same_event(one: Finding, other: Finding) -> bool:
     return abs(one.line - other.line) <= 3
 
 
-def _without_refined(causes: Sequence[Finding], library: Library) -> List[Finding]:
-    """Drop what a more specific rule says better of the same event."""
-    kept: List[Finding] = []
-    for finding in causes:
-        better = [f for f in causes if finding.rule in library.refined_by(f.rule) and _same_event(f, finding) and f.confidence >= min(SURE, finding.confidence)]
-        if not better:
-            kept.append(finding)
-    return kept
+def _without_refined(causes: Sequence[Finding], symptoms: Sequence[Finding], library: Library) -> List[Finding]:
+    """Drop what a more specific rule, cause or symptom, says better of the same event."""
+
+    def beats(one: Finding, other: Finding) -> bool:
+        return other.rule in library.refined_by(one.rule) and _same_event(one, other) and one.confidence >= min(SURE, other.confidence)
+
+    return [finding for finding in causes if not any(beats(one, finding) for one in (*causes, *symptoms))]
 
 
-def _without_symptom_events(causes: Sequence[Finding], symptoms: Sequence[Finding], log: Log) -> List[Finding]:
+def _without_symptom_events(causes: Sequence[Finding], symptoms: Sequence[Finding]) -> List[Finding]:
     """An exception that a symptom names is no evidence of a cause, unless the cause knows it better than weakly."""
     taken = {(s.episode, s.chain, s.position) for s in symptoms if s.chain >= 0}
     return [f for f in causes if f.strength != "weak" or (f.episode, f.chain, f.position) not in taken]

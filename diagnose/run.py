@@ -23,15 +23,23 @@ MOST_KINDS, LONGEST_KIND = 4096, 1000
 
 _DIGITS = re.compile(r"\d+")
 _BLIND = str.maketrans("123456789", "000000000")
-_BAR = re.compile(r"\d+%\||\dit/s|s/it\]")
+_BAR = re.compile(r"\d+%\||\dit/s|s/it\]|\" 200 OK|HTTP/1\.[01]\" 200")
 _PROGRESS = re.compile(
     r"training done|Train Epoch|====> Epoch|^Epoch[ :]?\d|saving ckpt|Saving model|`Trainer\.fit` stopped|Running on (?:local|public) URL|Uvicorn running|startup complete"
-    r"|Successfully installed|\" 200 OK|HTTP/1\.1\" 200|total left:|All keys matched|[Ll]oss[ =:]|\bstep[ =:]?\d|[Ee]poch[ =:\[]+\d|任务完成|Infer Speed|T2S Decoding EOS"
+    r"|Successfully installed|total left:|All keys matched|[Ll]oss[ =:]|\bstep[ =:]?\d|[Ee]poch[ =:\[]+\d|任务完成|Infer Speed|T2S Decoding EOS"
 )
 _FINISHED = re.compile(r"^training done|`Trainer\.fit` stopped: `max_|^Successfully installed|ASR 任务完成")
 _STAGE_LINES = (
     (re.compile(r"^semantic_data_len: \d"), "s1-train"),
     (re.compile(r"\"(?:GET|POST) /tts[ ?]|:9880\b"), "api"),
+    (re.compile(r":9874\b|download_and_decompress"), "webui"),
+    (
+        re.compile(
+            r"^Collecting \S|^Requirement already satisfied|^\s*(?:error|ERROR): (?:subprocess-exited|Could not (?:find|install)|No matching|Failed building|Cannot install|ResolutionImp)|^\s*× "
+            r"|^Solving environment|Conda ?Not ?Found|CondaToS|conda init|^docker: |Error response from daemon|nvidia-container-cli|could not select device driver|^Preparing metadata|^Building wheel"
+        ),
+        "install",
+    ),
 )
 """Lines that tell the stage where no command and no script in a frame does."""
 _SERVER = re.compile(r"[\\/](?:gradio|starlette|uvicorn|fastapi|flask|aiohttp)[\\/]")
