@@ -92,10 +92,10 @@ def _scalar(match: re.Match[str]) -> Scalar:
 
 
 _SURROUNDINGS = re.compile(
-    r"(?P<windows>\b[A-Za-z]:\\\w|WinError|runtime\\python)|(?P<macos>/Users/\w|/opt/homebrew|/Library/Frameworks)|(?P<linux>(?:^|[\"' (=])/(?:root|home|usr|workspace|opt|content|mnt|data|tmp)/)"
+    r"(?P<windows>\b[A-Za-z]:[\\/]\w|WinError|runtime\\python)|(?P<macos>(?<![\w:])/Users/\w|/opt/homebrew|/Library/Frameworks)|(?P<linux>(?:^|[\"' (=])/(?:root|home|usr|workspace|opt|content|mnt|data|tmp)/)"
     r"|(?P<colab>/content/|google\.colab)|(?P<docker>/workspace/|docker|/\.dockerenv)|(?P<wsl>/mnt/[a-z]/|WSL)|(?P<kaggle>/kaggle/)|(?P<autodl>autodl)"
     r"|[Pp]ython[ /]?(?P<python>3\.\d{1,2}(?:\.\d+)?)\b|[Pp]ython(?P<python_short>3\d{1,2})[\\/]|cpython-(?P<cpython>3\d{1,2})\b"
-    r"|(?P<gpu>(?:NVIDIA )?(?:GeForce )?(?:RTX|GTX) ?(?:PRO )?\d{3,4}(?: ?(?:Ti|SUPER|D))*(?: Laptop GPU)?|Tesla [A-Z]\d+|NVIDIA [ABHL]\d{2,3}\w*|Quadro \w+)"
+    r"|(?P<gpu>(?:NVIDIA )?(?:GeForce )?(?:RTX|GTX) ?(?:PRO |A)?\d{3,4}(?: ?(?:Ti|SUPER|D)\b)*(?: Laptop GPU)?|Tesla [A-Z]\d+|NVIDIA [ABHL]\d{2,3}\w*|Quadro \w+)"
     r"|sm_(?P<gpu_sm>\d{2,3}) is not compatible|(?:CUDA|cuda|compute) capability (?:of )?(?:sm_)?(?P<capability>\d+\.\d)"
     r"|\b(?P<package>torch|torchaudio|torchvision|torchcodec|numpy|transformers|gradio|pytorch[_-]lightning|onnxruntime|ctranslate2)(?:==| version:? ?|-|\s)(?P<version>\d+\.\d+(?:\.\d+)?(?:\+\w+)?)"
     r"|\b(?P<torch_build>\d\.\d+\.\d+\+(?:cu\d+|cpu|rocm[\d.]+))\b"

@@ -83,7 +83,7 @@ def check_sample(sample: Sample, library: Library) -> List[str]:
     if sample.stage and diagnosis.episode >= 0 and diagnosis.log.episodes[diagnosis.episode].stage != sample.stage:
         wrong.append(f"stage is {diagnosis.log.episodes[diagnosis.episode].stage or 'not known'}, expected {sample.stage}")
     alone = len(diagnosis.log.episodes) == 1
-    runs = tuple((one.stage, index in diagnosis.failed) for index, one in enumerate(diagnosis.log.episodes) if one.command or one.stage or alone)
+    runs = tuple((one.stage, index in diagnosis.failed) for index, one in enumerate(diagnosis.log.episodes) if one.command or index in diagnosis.failed or alone)
     if sample.episodes and runs != sample.episodes:
         wrong.append(f"runs are {list(runs)}, expected {list(sample.episodes)}")
     if sample.line is not None and sample.text:
