@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import Dict, List, Optional, Tuple
 
+from diagnose.marks import width
 from diagnose.model import Fact, Line, Scalar
 
 _KEY = re.compile(r"['\"](?P<key>[\w.-]{1,60})['\"]\s*:\s*")
@@ -15,7 +16,7 @@ _VALUE = re.compile(
 )
 _SKIP = re.compile(rf"{_STRING}|[^'\"{{}}]+|.", re.DOTALL)
 _WORDS = {"True": True, "true": True, "False": False, "false": False, "None": None, "null": None, "nan": float("nan"), "inf": float("inf"), "-inf": float("-inf")}
-_ESCAPE = re.compile(r"\\(?:u([0-9a-fA-F]{4})|x([0-9a-fA-F]{2})|(.))", re.DOTALL)
+_ESCAPE = re.compile(r"\\(?:U00(0[0-9a-f]{5}|10[0-9a-f]{4})|u((?!d[89a-f])[0-9a-f]{4})|x([0-9a-f]{2})|(.))", re.DOTALL)
 _ESCAPED = {"n": "\n", "t": "\t", "r": "\r"}
 _DUMP = re.compile(r"\{\s*['\"](?:train|data|model)['\"]\s*:\s*(?:\{|$)")
 DUMP_LINES = 60
@@ -68,13 +69,17 @@ def read_config(lines: List[Line]) -> Tuple[Dict[str, Fact], Tuple[str, ...]]:
 
 def _unwrap(lines: List[Line]) -> Tuple[str, List[Tuple[int, int]]]:
     """A dict that a console has wrapped, on one line; and where in it the lines of the log begin, with their numbers."""
-    text, starts, longest = "", [], 0
+    text, last = "", 0
+    starts: List[Tuple[int, int]] = []
+    columns = max((width(line.text) for line in lines[:4]), default=0)
     for line in lines:
-        if text and line.number != starts[-1][1] and (text.count("{") <= text.count("}") or 2 * len(lines[len(starts) - 1].text) < longest):
-            break  # closed; or the last line was too short to have been torn
+        if text and line.number != starts[-1][1]:
+            if text.count("{") <= text.count("}") or 2 * last < columns:
+                break  # closed; or the last line was too short to have been torn
+            text += " " * (last == columns - 1)  # a blank at its end was taken off
         starts.append((len(text), line.number))
         text += line.text.lstrip() if text and line.text.startswith("  ") else line.text
-        longest = max(longest, len(line.text))
+        last = width(line.text)
         if len(text) > _LONGEST:
             break
     return text[:_LONGEST], starts
@@ -82,7 +87,7 @@ def _unwrap(lines: List[Line]) -> Tuple[str, List[Tuple[int, int]]]:
 
 def _scalar(match: re.Match[str]) -> Scalar:
     if match["text"]:
-        return _ESCAPE.sub(lambda found: chr(int(found[1] or found[2], 16)) if found[1] or found[2] else _ESCAPED.get(found[3], found[3]), match["text"][1:-1])
+        return _ESCAPE.sub(_unescape, match["text"][1:-1])
     if match["word"]:
         return _WORDS[match["word"]]
     if match["other"]:
@@ -91,16 +96,21 @@ def _scalar(match: re.Match[str]) -> Scalar:
     return float(number) if re.search(r"[.eE]", number) else int(number)
 
 
+def _unescape(match: re.Match[str]) -> str:
+    digits = match[1] or match[2] or match[3]
+    return chr(int(digits, 16)) if digits else _ESCAPED.get(match[4], match[4])
+
+
 _SURROUNDINGS = re.compile(
-    r"(?P<windows>\b[A-Za-z]:[\\/]\w|WinError|runtime\\python)|(?P<macos>(?<![\w:])/Users/\w|/opt/homebrew|/Library/Frameworks)|(?P<linux>(?:^|[\"' (=])/(?:root|home|usr|workspace|opt|content|mnt|data|tmp)/)"
+    r"(?P<windows>\b[A-Za-z]:(?:\\{1,2}|/)\w|WinError|runtime\\python)|(?P<macos>(?<![\w:])/Users/\w|/opt/homebrew|/Library/Frameworks)|(?P<linux>(?:^|[\"' (=])(?=/(?:root|home|usr|workspace|opt(?!/homebrew)|content|mnt|data|tmp)/))"
     r"|(?P<colab>/content/|google\.colab)|(?P<docker>/workspace/|docker|/\.dockerenv)|(?P<wsl>/mnt/[a-z]/|WSL)|(?P<kaggle>/kaggle/)|(?P<autodl>autodl)"
     r"|[Pp]ython[ /]?(?P<python>3\.\d{1,2}(?:\.\d+)?)\b|[Pp]ython(?P<python_short>3\d{1,2})[\\/]|cpython-(?P<cpython>3\d{1,2})\b"
     r"|(?P<gpu>(?:NVIDIA )?(?:GeForce )?(?:RTX|GTX) ?(?:PRO |A)?\d{3,4}(?: ?(?:Ti|SUPER|D)\b)*(?: Laptop GPU)?|Tesla [A-Z]\d+|NVIDIA [ABHL]\d{2,3}\w*|Quadro \w+)"
     r"|sm_(?P<gpu_sm>\d{2,3}) is not compatible|(?:CUDA|cuda|compute) capability (?:of )?(?:sm_)?(?P<capability>\d+\.\d)"
-    r"|\b(?P<package>torch|torchaudio|torchvision|torchcodec|numpy|transformers|gradio|pytorch[_-]lightning|onnxruntime|ctranslate2)(?:==| version:? ?|-|\s)(?P<version>\d+\.\d+(?:\.\d+)?(?:\+\w+)?)"
+    r"|\b(?P<package>torch|torchaudio|torchvision|torchcodec|numpy|transformers|gradio|pytorch[_-]lightning|onnxruntime|ctranslate2)(?:==| version:? ?|-|\s)(?P<version>\d+\.\d+(?:\.\d+)?(?:\+[a-z]+[\d.]*\b)?)"
     r"|\b(?P<torch_build>\d\.\d+\.\d+\+(?:cu\d+|cpu|rocm[\d.]+))\b"
 )
-_INTERESTING = re.compile(r"[\\/]|WSL|WinError|ython|RTX|GTX|Tesla|NVIDIA|Quadro|capability|sm_|torch|numpy|transformers|gradio|docker|\+c")
+_INTERESTING = re.compile(r"[\\/]|WSL|WinError|ython|RTX|GTX|Tesla|NVIDIA|Quadro|capability|sm_|torch|numpy|transformers|gradio|docker|\+c|:\{")
 _SCOPES = re.compile(
     r"(?P<sovits>GPT[-_]SoVITS|gpt[-_]?sovits|s[12]_train(?:_v3(?:_lora)?)?\.py|[123]-get-[\w-]+\.py|tmp_s[12]\.|inference_webui|pretrained_s2G|semantic_data_len|phoneme_data_len|skipped_phone|TTS_infer_pack"
     r"|t2s_lightning_module|2-name2text|6-name2semantic|[45]-(?:cnhubert|wav32k)|7-sv_cn|(?:GPT|SoVITS)_weights|chinese-hubert-base|chinese-roberta-wwm-ext-large|s2[GD]\d+k?\.pth|slicer_opt|asr_opt|denoise_opt|cnhubert\.py"
@@ -110,6 +120,7 @@ _SCOPES = re.compile(
 )
 _CHINESE = re.compile(r"[\u4e00-\u9fff]{2}")
 _EXPERIMENT = re.compile(r"^(?:INFO|DEBUG|WARNING):(?P<name>[^:{}]+):\{|logs[\\/](?P<folder>[^\\/\"':*?]+)[\\/](?:logs_s[12]|[2-7]-|config\.json|train\.log)")
+_PROGRAM = re.compile(r"File \"|python|WinError")
 _SYSTEMS = ("windows", "macos", "linux")
 _CONTAINERS = ("colab", "docker", "wsl", "kaggle", "autodl")
 
@@ -128,7 +139,7 @@ class Surroundings:
             found = match.groupdict()
             for name in _SYSTEMS:
                 if found[name]:
-                    self._tell("system", name, line)
+                    self._tell_system(name, line)
             for name in _CONTAINERS:
                 if found[name]:
                     self._tell("container", name, line)
@@ -145,9 +156,9 @@ class Surroundings:
                 self._cuda(build, line)
             elif found["package"]:
                 self._tell("package." + found["package"].replace("_", "-"), found["version"], line)
-        match = _EXPERIMENT.search(line.text)
-        if match:
-            self._tell("experiment", (match["name"] or match["folder"]).strip(), line)
+        named = _EXPERIMENT.search(line.text)
+        if named:
+            self._tell("experiment", (named["name"] or named["folder"]).strip(), line)
 
     def _scope(self, line: Line) -> None:
         if "project" not in self.facts:
@@ -158,6 +169,13 @@ class Surroundings:
 
     def _tell(self, key: str, value: Scalar, line: Line) -> None:
         self.facts.setdefault(key, Fact(key, value, line.number, text=line.text.strip()[:200]))
+
+    def _tell_system(self, name: str, line: Line) -> None:
+        """A path of the program itself says more than one in its data: lists made on Windows are trained on Linux."""
+        known = self.facts.get("system")
+        if known and known.value != name and _PROGRAM.search(line.text) and not _PROGRAM.search(known.text):
+            del self.facts["system"]
+        self._tell("system", name, line)
 
     def _cuda(self, build: str, line: Line) -> None:
         tag = build.partition("+")[2]
