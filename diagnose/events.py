@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
-from typing import Dict, List, Optional, Sequence
+from typing import Dict, Iterator, List, Optional, Sequence
 
 import regex
 
 from diagnose.exits import SIGNALS
-from diagnose.literals import required_literals
 from diagnose.model import Episode, Exit, Fact, Facts, Frame, Raised
-from diagnose.rule import FactTest, FrameTest, Parts, compile_pattern
+from diagnose.rule import FactTest, FrameTest, Parts, Pattern, compile_pattern
 
 TIMEOUT = 0.25
 """Seconds one pattern may take on one text; a pattern that runs longer does not match."""
@@ -67,15 +66,20 @@ def events_of(index: int, episode: Episode) -> List[Event]:
     return sorted(found, key=lambda event: event.line)
 
 
-def search(pattern: str, text: str) -> Optional[regex.Match[str]]:
+def search(pattern: Pattern, text: str) -> Optional[regex.Match[str]]:
     """The pattern in a text; None as well when it takes too long."""
-    literals = required_literals(pattern)
-    if literals and not any(literal in text for literal in literals):
+    if pattern.literals and not any(literal in text for literal in pattern.literals):
         return None
     try:
         return compile_pattern(pattern).search(text[:LONGEST], timeout=TIMEOUT)
     except TimeoutError:
         return None
+
+
+def texts_of(parts: Parts) -> Iterator[Pattern]:
+    """Patterns that must all be found for the parts to hold."""
+    frames = [frame.source for frame in (parts.last_frame, parts.any_frame) if frame]
+    return (pattern for pattern in (parts.message, parts.line, *frames) if pattern)
 
 
 def test_event(parts: Parts, event: Event, facts: Known) -> Optional[Match]:
@@ -130,7 +134,7 @@ def _test_frame(test: FrameTest, frame: Frame, match: Match) -> bool:
     return not test.source or _capture(test.source, frame.source, match) is not None
 
 
-def _capture(pattern: str, text: str, match: Match) -> "Optional[regex.Match[str]]":
+def _capture(pattern: Pattern, text: str, match: Match) -> Optional[regex.Match[str]]:
     found = search(pattern, text)
     if found:
         match.captures.update({name: value.strip() for name, value in found.groupdict().items() if value})

@@ -6,7 +6,7 @@
 from __future__ import annotations
 
 import re
-from typing import Iterable, Iterator, List, Tuple, Union
+from typing import FrozenSet, Iterable, Iterator, List, Tuple, Union
 
 try:
     import ahocorasick_rs as fast
@@ -16,7 +16,7 @@ except ImportError:
 Buffer = Union[bytes, bytearray]
 
 
-def _minimal(words: "Iterable[bytes]") -> List[bytes]:
+def _minimal(words: Iterable[bytes]) -> List[bytes]:
     """Without words that hold another one: the shorter one finds all that the longer one does."""
     wanted = set(words)
     return sorted(word for word in wanted if not any(other != word and other in word for other in wanted))
@@ -58,3 +58,9 @@ class TextFinder:
             return match.start() if match else -1
         found = self._fast.find_matches_as_indexes(text)
         return int(found[0][1]) if found else -1
+
+    def present(self, text: str) -> FrozenSet[str]:
+        """All of the literals that a text holds, overlapping ones too."""
+        if self._fast is None:
+            return frozenset(word for word in self.words if word in text)
+        return frozenset(self.words[index] for index in {found[0] for found in self._fast.find_matches_as_indexes(text, overlapping=True)})

@@ -7,10 +7,12 @@ from typing import Any, Dict, Optional, Tuple, Union
 import regex
 
 from diagnose import expressions
+from diagnose.literals import required_literals
 from diagnose.rule import (
     ABOUT,
     COMPARISONS,
     EFFORTS,
+    NOTHING,
     RISKS,
     ROLES,
     SCOPES,
@@ -24,6 +26,7 @@ from diagnose.rule import (
     FrameTest,
     Names,
     Parts,
+    Pattern,
     RemedyRule,
     Rule,
     Sign,
@@ -125,14 +128,14 @@ def _parts(node: Node, given: Dict[str, Node]) -> Parts:
     return parts
 
 
-def _pattern(node: Optional[Node]) -> str:
+def _pattern(node: Optional[Node]) -> Pattern:
     if node is None:
-        return ""
+        return NOTHING
     try:
         compile_pattern(node.text())
     except regex.error as error:
         raise node.error(f"the pattern cannot be read: {error}") from None
-    return node.text()
+    return Pattern.of(node.text(), required_literals(node.text()))
 
 
 def _frame(node: Optional[Node]) -> Optional[FrameTest]:
@@ -163,8 +166,8 @@ def _fact(node: Node, extra: Tuple[str, ...] = ()) -> FactTest:
             raise state.error(f"one of {', '.join(COMPARISONS)} is expected")
         name, value = next(iter(compared.items()))
         if name == "matches":
-            _pattern(value)
-        elif name in ("over", "under") and not isinstance(value.value, (int, float)):
+            return FactTest(key, name, _pattern(value))
+        if name in ("over", "under") and not isinstance(value.value, (int, float)):
             raise value.error("a number is expected")
         return FactTest(key, name, plain(value))
     if isinstance(state.value, bool):

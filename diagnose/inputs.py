@@ -39,7 +39,7 @@ class Input:
 def find_inputs(name: str) -> List[Input]:
     """The logs that a path, a glob, an archive or `-` stands for; raises InputError when it cannot be read."""
     if name == STDIN:
-        return [Input(STDIN, functools.partial(open, 0, "rb", buffering=0, closefd=False))]
+        return [Input(STDIN, _standard_input)]
     return [one for path in _expand(name) for one in _of_file(path)]
 
 
@@ -70,6 +70,11 @@ def _of_file(path: Path) -> List[Input]:
     if head == b"PK\x03\x04":
         return _of_archive(path)
     return [Input(name, lambda: path.open("rb"))]
+
+
+def _standard_input() -> IO[bytes]:
+    """Unbuffered, so that bytes come as they are written; closing it leaves the process's own input open."""
+    return open(0, "rb", buffering=0, closefd=False)
 
 
 def _gzip(path: Path) -> IO[bytes]:

@@ -5,12 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 from importlib import resources
 from pathlib import Path
-from typing import Any, Dict, FrozenSet, Iterable, Iterator, List, Mapping, Optional, Sequence, Set, Tuple
+from typing import Any, Dict, FrozenSet, Iterator, List, Mapping, Optional, Sequence, Set, Tuple
 
+from diagnose.compiled import read_compiled
+from diagnose.events import texts_of
 from diagnose.finder import ByteFinder, TextFinder
 from diagnose.grammar import read_rule
-from diagnose.literals import required_literals
-from diagnose.rule import AREAS, Condition, Parts, Rule
+from diagnose.rule import AREAS, Condition, Parts, Pattern, Rule
 from diagnose.source import compile_anchors
 from diagnose.tree import RuleError, read_tree
 
@@ -23,6 +24,8 @@ class Library:
     """What the bytes of a log are searched for."""
     notable: TextFinder
     """Finds the lines that some rule may look for."""
+    literals: TextFinder
+    """Literals of all patterns of all rules."""
 
     def refined_by(self, rule_id: str) -> FrozenSet[str]:
         """Ids of all rules that this one beats, directly or through others."""
@@ -51,11 +54,12 @@ def load_library(own: Sequence[Path] = (), packaged: bool = True) -> Library:
     for top in [*([packaged_rules()] if packaged else []), *own]:
         if not top.is_dir():
             raise RuleError(f"{top}: there is no such folder of rules")
-        rules.update((rule.id, rule) for rule in _read_folder(top))
+        rules.update((rule.id, rule) for rule in read_compiled(top, _read_folder))
     ordered = {rule_id: rules[rule_id] for rule_id in sorted(rules)}
     _check_edges(ordered)
-    literals = sorted(_literals(ordered.values()))
-    return Library(ordered, compile_anchors(literals), TextFinder(literals))
+    lines = sorted({literal for rule in ordered.values() for pattern in line_patterns(rule) for literal in pattern.literals or ()})
+    every = {literal for rule in ordered.values() for parts in all_parts(rule) for pattern in texts_of(parts) for literal in pattern.literals or ()}
+    return Library(ordered, compile_anchors(lines), TextFinder(lines), TextFinder(every))
 
 
 def _read_folder(top: Any) -> Iterator[Rule]:
@@ -70,7 +74,15 @@ def _read_folder(top: Any) -> Iterator[Rule]:
                 text = file.read_text("utf-8")
             except (OSError, UnicodeDecodeError) as error:
                 raise RuleError(f"{file}:1:1: the file cannot be read: {error}") from None
-            yield read_rule(read_tree(text, str(file)), f"{area.name}.{folder.name}", folder)
+            rule = read_rule(read_tree(text, str(file)), f"{area.name}.{folder.name}", folder)
+            _check_patterns(rule)
+            yield rule
+
+
+def _check_patterns(rule: Rule) -> None:
+    for pattern in line_patterns(rule):
+        if pattern.literals is None:
+            raise RuleError(f"{_file(rule)}:1:1: no literal of four characters is in every match of the line pattern {str(pattern)!r}")
 
 
 def _check_edges(rules: Mapping[str, Rule]) -> None:
@@ -101,7 +113,7 @@ def _circle(rule_id: str, rules: Mapping[str, Rule], path: List[str]) -> Optiona
     return None
 
 
-def line_patterns(rule: Rule) -> Iterator[str]:
+def line_patterns(rule: Rule) -> Iterator[Pattern]:
     """Patterns that a rule looks for in lines, anywhere in its conditions."""
     for parts in all_parts(rule):
         if parts.line:
@@ -116,14 +128,3 @@ def all_parts(rule: Rule) -> Iterator[Parts]:
         conditions += sign.also
     for condition in conditions:
         yield condition.parts
-
-
-def _literals(rules: Iterable[Rule]) -> Set[str]:
-    found: Set[str] = set()
-    for rule in rules:
-        for pattern in line_patterns(rule):
-            literals = required_literals(pattern)
-            if literals is None:
-                raise RuleError(f"{_file(rule)}:1:1: no literal of four characters is in every match of the line pattern {pattern!r}")
-            found |= literals
-    return found

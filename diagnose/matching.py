@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from typing import Dict, Iterable, List, Optional, Sequence, Tuple
+from typing import Dict, Iterable, Iterator, List, Optional, Sequence, Tuple
 
-from diagnose.events import Event, Known, Match, events_of, lines_between, test_event
+from diagnose.events import Event, Known, Match, events_of, lines_between, test_event, texts_of
 from diagnose.library import Library
 from diagnose.model import Episode, Evidence, Fact, Finding, Log
-from diagnose.rule import STRENGTHS, Condition, Rule, Sign
+from diagnose.rule import STRENGTHS, Condition, Parts, Rule, Sign
 
 LONGEST_EVIDENCE = 400
 """Characters of a line that are shown."""
@@ -16,7 +16,11 @@ SCOPES = {"gpt-sovits": ("project",), "voice": ("project", "scope.voice"), "torc
 
 
 class Matcher:
-    """One log, ready to be asked."""
+    """One log, ready to be asked.
+
+    A sign is tried only when a literal of each of its patterns stands somewhere in the log, and only on the events that could
+    fit: with hundreds of rules nearly all are passed over.
+    """
 
     def __init__(self, log: Log, library: Library) -> None:
         self.log = log
@@ -26,6 +30,13 @@ class Matcher:
             self.events += events_of(index, episode)
         shared = _shared_facts(log.episodes)
         self.known = [Known({**shared, **episode.facts, **_told(episode)}, episode.config) for episode in log.episodes]
+        self._present = library.literals.present("\n".join(_texts(self.events)))
+        self._by_kind: Dict[str, List[Event]] = {"raised": [], "line": [], "exit": []}
+        self._by_type: Dict[str, List[Event]] = {}
+        for event in self.events:
+            self._by_kind[event.kind].append(event)
+            if event.raised is not None:
+                self._by_type.setdefault(event.raised.name, []).append(event)
 
     def findings(self) -> List[Finding]:
         """Every rule that matches, once per event and rule, its strongest sign."""
@@ -52,11 +63,20 @@ class Matcher:
 
     def _candidates(self, sign: Sign) -> Iterable[Event]:
         parts = sign.parts
-        kind = "raised" if parts.of_exception else "line" if parts.line else "exit" if parts.exit else ""
-        if kind:
-            return [event for event in self.events if event.kind == kind]
+        if not self._possible(parts):
+            return ()
+        if parts.of_exception:
+            if not parts.exception:
+                return self._by_kind["raised"]
+            names = dict.fromkeys(name.rpartition(".")[2] for name in parts.exception)
+            return [event for name in names for event in self._by_type.get(name, ())]
+        if parts.line or parts.exit:
+            return self._by_kind["line" if parts.line else "exit"]
         # A fact alone holds for its episode.
         return [Event("fact", index, episode.start, "") for index, episode in enumerate(self.log.episodes)]
+
+    def _possible(self, parts: Parts) -> bool:
+        return all(not pattern.literals or not self._present.isdisjoint(pattern.literals) for pattern in texts_of(parts))
 
     @staticmethod
     def _in_scope(rule: Rule, known: Known) -> bool:
@@ -77,6 +97,8 @@ class Matcher:
             if fact and not condition.absent:
                 match.shown.append(fact)
             return (fact is not None) != condition.absent
+        if not self._possible(parts):
+            return condition.absent
         count = 0
         first: Optional[Tuple[Event, Match]] = None
         for other in self._around(condition, event):
@@ -166,6 +188,16 @@ def _better(one: Finding, other: Finding) -> bool:
         return (STRENGTHS.index(finding.strength), max(0, finding.position), finding.line, -len(finding.captures))
 
     return rank(one) < rank(other)
+
+
+def _texts(events: Sequence[Event]) -> Iterator[str]:
+    """All text that patterns are shown."""
+    for event in events:
+        if event.raised is None:
+            yield event.text
+        else:
+            yield event.raised.message
+            yield from (frame.source for frame in event.raised.frames)
 
 
 def _told(episode: Episode) -> Dict[str, Fact]:

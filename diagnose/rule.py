@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import functools
 from dataclasses import dataclass
-from typing import Any, Mapping, Optional, Tuple, Union
+from typing import Any, FrozenSet, Mapping, Optional, Tuple, Union
 
 import regex
 
@@ -29,6 +29,22 @@ COMPARISONS = ("equals", "matches", "over", "under")
 Names = Tuple[str, ...]
 
 
+class Pattern(str):
+    """The source of a regular expression that knows which literals its matches hold."""
+
+    literals: Optional[FrozenSet[str]] = None
+    """Texts of which every match contains at least one; None when nothing is known."""
+
+    @classmethod
+    def of(cls, source: str, literals: Optional[FrozenSet[str]]) -> Pattern:
+        pattern = cls(source)
+        pattern.literals = literals
+        return pattern
+
+
+NOTHING = Pattern()
+
+
 @dataclass(frozen=True)
 class FactTest:
     """A question to a fact."""
@@ -47,8 +63,8 @@ class FrameTest:
     under: Names = ()
     """Folders of which one is in the path."""
     function: Names = ()
-    source: str = ""
-    """Pattern in the quoted source line."""
+    source: Pattern = NOTHING
+    """In the quoted source line."""
 
 
 @dataclass(frozen=True)
@@ -56,10 +72,10 @@ class Parts:
     """What must hold of one event."""
 
     exception: Names = ()
-    message: str = ""
+    message: Pattern = NOTHING
     last_frame: Optional[FrameTest] = None
     any_frame: Optional[FrameTest] = None
-    line: str = ""
+    line: Pattern = NOTHING
     exit: Names = ()
     fact: Optional[FactTest] = None
 
