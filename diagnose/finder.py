@@ -5,8 +5,9 @@
 
 from __future__ import annotations
 
+import functools
 import re
-from typing import FrozenSet, Iterable, Iterator, List, Tuple, Union
+from typing import Any, FrozenSet, Iterable, Iterator, List, Pattern, Tuple, Union
 
 try:
     import ahocorasick_rs as fast
@@ -16,20 +17,29 @@ except ImportError:
 Buffer = Union[bytes, bytearray]
 
 
-def _minimal(words: Iterable[bytes]) -> List[bytes]:
-    """Without words that hold another one: the shorter one finds all that the longer one does."""
-    wanted = set(words)
-    return sorted(word for word in wanted if not any(other != word and other in word for other in wanted))
-
-
 class ByteFinder:
-    """Where in bytes any of some literals begins and ends."""
+    """Where in bytes any of some literals begins and ends. What it searches with is made at the first search."""
 
     def __init__(self, words: Iterable[bytes]) -> None:
-        self.words = _minimal(words)
-        self.longest = max(map(len, self.words), default=1)
-        self._fast = fast.BytesAhoCorasick(self.words) if fast and self.words else None
-        self._pattern = re.compile(b"|".join(map(re.escape, self.words)) or b"(?!)")
+        self._given = frozenset(words)
+        self.longest = max(map(len, self._given), default=1)
+
+    @functools.cached_property
+    def words(self) -> List[bytes]:
+        """Without those that hold another one: the shorter one finds all that the longer one does."""
+        given = sorted(self._given)
+        if fast and given:
+            every = fast.BytesAhoCorasick(given)
+            return [word for word in given if len({index for index, _, _ in every.find_matches_as_indexes(word, overlapping=True)}) == 1]
+        return [word for word in given if not any(other != word and other in word for other in given)]
+
+    @functools.cached_property
+    def _fast(self) -> Any:
+        return fast.BytesAhoCorasick(self.words) if fast and self.words else None
+
+    @functools.cached_property
+    def _pattern(self) -> Pattern[bytes]:
+        return re.compile(b"|".join(map(re.escape, self.words)) or b"(?!)")
 
     def places(self, data: Buffer, first: int) -> Iterator[Tuple[int, int]]:
         """Start and end of matches from `first` on, in order, none overlapping another."""
@@ -49,7 +59,10 @@ class TextFinder:
     def __init__(self, words: Iterable[str]) -> None:
         self.words = sorted(set(words))
         self._fast = fast.AhoCorasick(self.words) if fast and self.words else None
-        self._pattern = re.compile("|".join(map(re.escape, self.words)) or "(?!)")
+
+    @functools.cached_property
+    def _pattern(self) -> Pattern[str]:
+        return re.compile("|".join(map(re.escape, self.words)) or "(?!)")
 
     def place(self, text: str) -> int:
         """Where the first one begins, -1 when there is none."""

@@ -57,7 +57,7 @@ class Source:
         self._start = 0  # where they start in that stream
         self._origin = 0  # the same place in the original input
         self._number = 1  # number of the line at that place
-        self._scanned = 0
+        self._scanned = HEAD - AFTER  # before it nothing needs to be searched for
         self._hits: Deque[int] = deque()
         self._last_hit = -NEAR
         self._until = HEAD  # the open region reaches to here
@@ -128,6 +128,8 @@ class Source:
         """Find hits among the bytes that were not searched yet, but for one that may end in the next block."""
         stop = len(self._data) if final else len(self._data) - self._anchors.longest
         first = self._scanned - self._start
+        if first >= len(self._data):
+            return
         for start, end in self._anchors.places(self._data, max(0, first)):
             if start >= stop:
                 break
