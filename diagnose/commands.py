@@ -39,13 +39,20 @@ STAGES = {
 }
 """Script to stage; `tools/uvr5/webui.py` is uvr5."""
 
-_PROMPT = r"(?:\([\w.-]+\) )?(?:PS )?(?:[\w.@~:/\\ -]*[$#>%] ?|\+ |!|>>> )?"
+_PROMPT = (
+    r"(?:\([\w.-]+\) )*(?:PS )?(?:[\w.@~:/\\ ()\[\]-]*[$#>%] ?|\+ |!|>>> |➜ +\S+ (?:git:\(\S+\) )?(?:✗ )?)?"
+    r"(?:(?:cd [^&;|]+(?:&&|;)|sudo|nohup|time|exec|call|start|[A-Z_][A-Z_\d]*=\S+) +)*"
+)
+"""What stands before a command: a shell's prompt, variables, another command word."""
 _COMMAND = re.compile(
-    rf"^{_PROMPT}(?P<python>\"[^\"]*python[\w.-]*(?:\.exe)?\"|'[^']*python[\w.-]*(?:\.exe)?'|\S*python[\w.-]*(?:\.exe)?|torchrun|accelerate launch)\s+"
-    r"(?P<options>(?:-[\w-]+(?:[= ][\w.]+)?\s+)*?)(?P<script>\"[^\"]+\.py\"|'[^']+\.py'|\S+\.py)(?P<rest>(?:\s.*)?)$"
+    rf"^{_PROMPT}(?P<python>\"[^\"]*python[\w.-]*(?:\.exe)?\"|'[^']*python[\w.-]*(?:\.exe)?'|[^\s|<>\"']*python[\w.-]*(?:\.exe)?|torchrun|accelerate launch)\s+"
+    r"(?P<options>(?:-[\w-]+(?:[= ][\w.:/-]+)?\s+)*?)(?P<script>\"[^\"]+\.py\"|'[^']+\.py'|\S+\.py)(?P<rest>(?:\s.*)?)$"
 )
 _SHELL = re.compile(rf"^{_PROMPT}(?:bash |sh |\./|\.\\)?(?P<script>[\w./\\-]*install\.(?:sh|ps1))(?:\s|$)")
-_INSTALL = re.compile(rf"^{_PROMPT}(?:\S*python[\w.]*(?:\.exe)? -m )?(?:(?:pip3?|conda|mamba|uv pip|uv) (?:install|create|env|activate)|docker (?:run|pull|build|compose)|docker-compose|git clone)\b")
+_INSTALL = re.compile(
+    rf"^{_PROMPT}(?:\S*python[\w.]*(?:\.exe)? -m )?"
+    r"(?:(?:pip3?|conda|mamba|uv pip|uv) (?:install|create|env|activate)|docker (?:run|pull|build|compose)|docker-compose|git clone)\b"
+)
 
 
 @dataclass(frozen=True)

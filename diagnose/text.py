@@ -28,7 +28,7 @@ _PREFIX = re.compile(
     | (?P<rank>\[(?:rank|Rank|RANK)?[ ]?\d+\]:|[Rr]ank[ ]?\d+:)[ ]?
     | (?P<mpirun>\[\d+,\d+\]<std(?:err|out)>:)
     | (?P<actor>\((?:[\w.:-]+[ ])?pid=\d+[^)]*\))[ ]
-    | (?P<container>[A-Za-z][\w.-]*)(?:[ ]{2,}|(?<=[-_]\d)[ ])\|(?:[ ]|$)(?!.*(?:[ ]\|[ ].*[ ]\|[ ]|\|$))  # docker compose, but not a table
+    | (?P<container>[A-Za-z][\w.-]*(?=[ ]{2})|[a-z][a-z\d]*[-_.][\w.-]*)[ ]+\|(?:[ ]|$)(?!.*(?:[ ]\|[ ].*[ ]\|[ ]|\|$))  # docker compose, but not a table
     | \[?\d{4}[-/]\d\d[-/]\d\d[T ]\d\d:\d\d:\d\d(?:[.,]\d+)?(?:Z|[ ]?[+-]\d\d:?\d\d)?\]?(?:[ ]std(?:err|out)[ ][FP])?[ ]
     | \[?\d\d:\d\d:\d\d(?:[.,]\d+)?\]?[ ](?!\|)
     | [A-Z][a-z][a-z][ ]+\d{1,2}[ ]\d\d:\d\d:\d\d[ ][\w.-]+[ ][\w./-]+(?:\[\d+\])?:[ ]
