@@ -67,16 +67,18 @@ def build_app(lang: str) -> typer.Typer:
     def diagnose_logs(
         logs: Optional[List[str]] = typer.Argument(None, metavar="LOG...", help=text("help-logs"), show_default=False),
         format_: str = typer.Option("", "--format", "-f", metavar="|".join(CHOICES["format"]), help=text("help-format"), callback=_choice("format"), show_default=False),
-        output: str = typer.Option("", "--output", "-o", metavar="FILE", help=text("help-output"), show_default=False),
+        output: str = typer.Option("", "--output", "-o", metavar="FILE|DIR", help=text("help-output"), show_default=False),
         language: str = typer.Option("auto", "--lang", metavar="|".join(CHOICES["lang"]), help=text("help-lang"), callback=_choice("lang")),
         own: Optional[List[str]] = typer.Option(None, "--rules", metavar="DIR", help=text("help-own-rules"), show_default=False),
         article: bool = typer.Option(False, "--article", help=text("help-article")),
         verbose: bool = typer.Option(False, "--verbose", "-v", help=text("help-verbose")),
         quiet: bool = typer.Option(False, "--quiet", "-q", help=text("help-quiet")),
+        force: bool = typer.Option(False, "--force", help=text("help-force")),
+        no_redact: bool = typer.Option(False, "--no-redact", help=text("help-no-redact")),
     ) -> None:
         from diagnose.command import run
 
-        options = Options(tuple(logs or ()), format_, output, language, tuple(own or ()), article, verbose, quiet)
+        options = Options(tuple(logs or ()), format_, output, language, tuple(own or ()), article, verbose, quiet, force, no_redact)
         raise typer.Exit(run(options))
 
     @rules.command(help=text("help-lint"))

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import os
 import sys
-import tempfile
 from pathlib import Path
-from typing import IO, List, Optional, Sequence
+from typing import IO, Callable, Iterator, List, Optional, Sequence
 
 from diagnose import Reader
 from diagnose.inputs import STDIN, Input, InputError, blocks_of, find_inputs
@@ -14,11 +13,14 @@ from diagnose.library import Library, load_library
 from diagnose.messages import choose_language, say
 from diagnose.model import Diagnosis
 from diagnose.options import Options, parse_plain
+from diagnose.saving import Saver, is_folder
 from diagnose.tree import RuleError
 
 EXIT = {"healthy": 0, "diagnosed": 1, "unrecognised": 3}
 USAGE = 2
-SUFFIXES = {".json": "json", ".jsonl": "json", ".txt": "terminal", ".log": "terminal"}
+SUFFIXES = {
+    ".html": "html", ".htm": "html", ".md": "markdown", ".markdown": "markdown", ".json": "json", ".jsonl": "json", ".txt": "terminal", ".log": "terminal",
+}  # fmt: skip
 
 
 def main(arguments: Optional[Sequence[str]] = None) -> int:
@@ -44,26 +46,33 @@ def run(options: Options) -> int:
     try:
         library = load_library([Path(folder) for folder in options.rules])
         style = _format(options)
-        names = _names(options, lang)
+        inputs = list(_inputs(_names(options, lang), lang))
+        if style == "html" and len(inputs) > 1 and not (options.output and is_folder(options.output)):
+            raise InputError("output-one")
     except RuleError as error:
         return _complain("rules-broken", lang, reason=error)
     except InputError as error:
         return _complain(error.key, lang, **error.values)
+    saver = Saver(options.output, style, options.force)
     codes: List[int] = []
-    parts: List[str] = []
-    for name in names:
+    together: List[str] = []
+    for one in inputs:
         try:
-            for one in find_inputs(name):
-                diagnosis = read_log(one, library, options, style)
-                codes.append(EXIT[diagnosis.status])
-                text = _report(diagnosis, library, one, options, style)
-                parts.append(text)
-                if not options.output:
-                    _print(text)
+            diagnosis = read_log(one, library, options, style)
         except InputError as error:  # one bad log does not stop the others
             _complain(error.key, lang, **error.values)
-    if options.output and parts:
-        _save(Path(options.output), "\n".join(part.rstrip("\n") for part in parts) + "\n", lang)
+            continue
+        codes.append(EXIT[diagnosis.status])
+        text = render(diagnosis, library, one, options, style)
+        if not options.output:
+            _print(text)
+        elif is_folder(options.output) or len(inputs) == 1:
+            _save(saver, saver.wanted(one.name), text, lang, lambda told=diagnosis, log=one: render(told, library, log, options, "terminal"))
+        else:
+            together.append(text.rstrip("\n") + "\n")
+    if together:
+        text = ("\n---\n\n" if style == "markdown" else "").join(together)
+        _save(saver, Path(options.output), text, lang, lambda: text)
     return max(codes, default=USAGE)
 
 
@@ -75,10 +84,20 @@ def _complain(key: str, lang: str, **values: object) -> int:
 def _format(options: Options) -> str:
     if options.format or not options.output:
         return options.format or "terminal"
+    if is_folder(options.output):
+        return "html"
     suffix = Path(options.output).suffix.lower()
     if suffix not in SUFFIXES:
         raise InputError("output-format", name=options.output)
     return SUFFIXES[suffix]
+
+
+def _inputs(names: Sequence[str], lang: str) -> Iterator[Input]:
+    for name in names:
+        try:
+            yield from find_inputs(name)
+        except InputError as error:
+            _complain(error.key, lang, **error.values)
 
 
 def _names(options: Options, lang: str) -> Sequence[str]:
@@ -111,15 +130,30 @@ def _between_pipe_and_terminal() -> bool:
     return not sys.stdin.isatty() and sys.stdout.isatty()
 
 
-def _report(diagnosis: Diagnosis, library: Library, one: Input, options: Options, style: str) -> str:
+def render(diagnosis: Diagnosis, library: Library, one: Input, options: Options, style: str) -> str:
+    """The report of one log. What is meant to be shared has its private details replaced; the terminal shows the user's own paths."""
+    lang = choose_language(options.lang, log=_language_of(diagnosis))
+    if style == "terminal":
+        from diagnose import terminal
+
+        return terminal.render(diagnosis, library, one.name, lang, options, color=not options.output and sys.stdout.isatty())
+    name, count = one.name, None
+    if not options.no_redact:
+        from diagnose.redaction import redact
+
+        replaced = redact(diagnosis, one.name)
+        diagnosis, name, count = replaced.diagnosis, replaced.name, sum(replaced.counts.values())
     if style == "json":
         from diagnose.verdict import to_json
 
-        return to_json(diagnosis, library, one.name) + "\n"
-    from diagnose.terminal import render
+        return to_json(diagnosis, library, name, redacted=count is not None) + "\n"
+    if style == "html":
+        from diagnose.html import render_html
 
-    lang = choose_language(options.lang, log=_language_of(diagnosis))
-    return render(diagnosis, library, one.name, lang, options, color=not options.output and sys.stdout.isatty())
+        return render_html(diagnosis, library, name, lang, count)
+    from diagnose.markdown import render_markdown
+
+    return render_markdown(diagnosis, library, name, lang, count, both=options.lang == "both")
 
 
 def _language_of(diagnosis: Diagnosis) -> str:
@@ -140,22 +174,18 @@ def _print(text: str) -> None:
         stream.buffer.flush()
 
 
-def _save(path: Path, text: str, lang: str) -> None:
-    """Write a report whole or not at all; one that is there already is left alone."""
-    if path.exists():
-        _complain("output-exists", lang, name=path)
-        _print(text)
-        return
+def _save(saver: Saver, path: Path, text: str, lang: str, spare: Callable[[], str]) -> None:
+    """Write a report; where that fails the verdict is printed, as text when the report was a page."""
     try:
-        handle, name = tempfile.mkstemp(dir=path.parent, prefix=path.name, suffix=".part")
-        with os.fdopen(handle, "w", encoding="utf-8", newline="\n") as file:
-            file.write(text)
-        os.replace(name, path)
+        written = saver.save(path, text)
     except OSError as error:
         _complain("output-unwritable", lang, name=path, reason=error.strerror or error)
-        _print(text)
+        _print(spare() if text.startswith("<!doctype") else text)
         return
-    print(say("written", lang, name=path), file=sys.stderr)
+    if written != path:
+        _complain("output-renamed", lang, old=path, name=written)
+    else:
+        print(say("written", lang, name=written), file=sys.stderr)
 
 
 if __name__ == "__main__":

@@ -17,7 +17,7 @@ from diagnose.tracebacks import read_chains
 
 SECTION = 4000
 """Lines read at once; a longer run of lines is cut where no traceback is torn."""
-WHOLE_RUNS, MOST_RUNS = 24, 200
+WHOLE_RUNS, MOST_RUNS = 16, 200
 """Runs of one log that are kept whole, and at all."""
 
 _SEED = re.compile(r"(?:Global )?[Ss]eed set to \d+")

@@ -8,8 +8,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any, Dict, List, Optional, Sequence, Tuple
 
-FORMATS = ("terminal", "json")
-LANGUAGES = ("auto", "zh", "en")
+FORMATS = ("terminal", "html", "markdown", "json")
+LANGUAGES = ("auto", "zh", "en", "both")
 COMMANDS = ("diagnose", "rules")
 
 
@@ -22,16 +22,21 @@ class Options:
     format: str = ""
     """Empty: from the suffix of `output`, else terminal."""
     output: str = ""
+    """A file, or a folder for one file a log."""
     lang: str = "auto"
     rules: Tuple[str, ...] = ()
     """Folders with own rules."""
     article: bool = False
     verbose: bool = False
     quiet: bool = False
+    force: bool = False
+    """Replace a report that exists."""
+    no_redact: bool = False
+    """Leave private details in what is shared."""
 
 
 VALUED = {"--format": "format", "-f": "format", "--output": "output", "-o": "output", "--lang": "lang", "--rules": "rules"}
-FLAGS = {"--article": "article", "--verbose": "verbose", "-v": "verbose", "--quiet": "quiet", "-q": "quiet"}
+FLAGS = {"--article": "article", "--verbose": "verbose", "-v": "verbose", "--quiet": "quiet", "-q": "quiet", "--force": "force", "--no-redact": "no_redact"}
 CHOICES = {"format": FORMATS, "lang": LANGUAGES}
 
 

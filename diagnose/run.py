@@ -14,8 +14,10 @@ from diagnose.facts import Surroundings, read_config
 from diagnose.finder import TextFinder
 from diagnose.model import Chain, Episode, Exit, Fact, Line, Notable
 
-MOST_CHAINS, MOST_NOTABLE, LAST_NOTABLE, MOST_EXITS = 512, 4096, 512, 64
+MOST_CHAINS, MOST_NOTABLE, LAST_NOTABLE, MOST_EXITS = 256, 2048, 256, 64
 """What one episode keeps of each kind; repetitions are counted, not kept."""
+MOST_ALIKE = 64
+"""Notable lines kept that differ in numbers alone; of further ones the last are kept."""
 LONGEST_NOTABLE = 2000
 """Characters kept of a longer notable line, around what made it notable."""
 MOST_KINDS, LONGEST_KIND = 4096, 1000
@@ -86,6 +88,7 @@ class Run:
         self._chains: Dict[object, Chain] = {}
         self._chains_end = 0
         self._notable: Dict[str, Notable] = {}
+        self._alike: Dict[str, int] = {}
         self._latest: Deque[Notable] = deque(maxlen=LAST_NOTABLE)
         self._exits: List[Exit] = []
         self._progress: Deque[Tuple[int, int]] = deque(maxlen=400)  # line, weight
@@ -176,7 +179,9 @@ class Run:
             self._notable[text] = replace(known, last=line.number, count=known.count + 1)
             return
         note = Notable(line.number, line.offset, text, line.number)
-        if len(self._notable) < MOST_NOTABLE:
+        key = text.translate(_BLIND)
+        alike = self._alike[key] = self._alike.get(key, 0) + 1
+        if len(self._notable) < MOST_NOTABLE and alike <= MOST_ALIKE:
             self._notable[text] = note
         else:
             self._latest.append(note)

@@ -35,9 +35,24 @@ _FOLLOWING, _PAIRED = bytes(range(0x80, 0xC0)), bytes(range(0xF0, 0xF5))
 """Bytes of UTF-8 that continue a character, and those that begin one which UTF-16 writes with four bytes."""
 
 
+NOISE = """
+Epoch 23:  15%|#  | 156/1000 [39:57<00:36, 0.59it/s, v_num=0, total_loss_step=7.7e+02, lr_step=0.000455, top_3_acc_step=0.504, total_loss_epoch=1, lr_epoch=0, top_3_acc_epoch=0.5]
+INFO:name:Train Epoch: 1 [0%]  INFO:name:[6.04, 5.25, 0.38, 167.4, 0.0, 243.0, 0, 9.99875e-05]  ====> Epoch: 4
+INFO:name:Saving model and optimizer state at iteration 4 to logs/name/logs_s2_v2/G_233333333333.pth  INFO:name:saving ckpt name_e4:Success.
+2026-11-03 06:27:30,447 INFO sovits.train loss_g=26.4673 loss_d=39.3367 loss_mel=17.1345 kl=22.1287 lr=6.59e-05 loss: nan, step
+D:\\GPT-SoVITS\\runtime\\lib\\site-packages\\torch\\functional.py:665: UserWarning: stft FutureWarning: DeprecationWarning:
+GPU available: True (cuda), used: True  LOCAL_RANK: 0  [rank: 0] Seed set to 1234  Building prefix dict from the default dictionary
+HTTP Request: GET "HTTP/1.1 200 OK"  0%|  | 0/12 [00:00<?, ?it/s]  not requires_grad
+"""
+"""What programs print by the thousand while all is well. A literal in it would make the whole log a region."""
+
+
 def compile_anchors(literals: Iterable[str]) -> ByteFinder:
-    """Finder of `CORE` and the given literals, in UTF-8 and, where they are Chinese, in GBK."""
-    wanted = (*CORE, *literals)
+    """Finder of `CORE` and the given literals that are not in `NOISE`, in UTF-8 and, where they are Chinese, in GBK.
+
+    Lines with the others are read where something else makes a region, at the head and at the tail.
+    """
+    wanted = (*CORE, *(word for word in literals if word not in NOISE))
     return ByteFinder([word.encode("utf-8") for word in wanted] + [word.encode("gb18030") for word in wanted if not word.isascii()])
 
 

@@ -12,13 +12,13 @@ from diagnose.model import Diagnosis, Evidence, Finding
 VERSION = 1
 
 
-def to_json(diagnosis: Diagnosis, library: Library, name: str) -> str:
+def to_json(diagnosis: Diagnosis, library: Library, name: str, redacted: bool = False) -> str:
     """One line of JSON."""
-    return json.dumps(as_dict(diagnosis, library, name), ensure_ascii=False, allow_nan=False)
+    return json.dumps(as_dict(diagnosis, library, name, redacted), ensure_ascii=False, allow_nan=False)
 
 
-def as_dict(diagnosis: Diagnosis, library: Library, name: str) -> Dict[str, Any]:
-    """The verdict as plain values; `name` is how the log is called."""
+def as_dict(diagnosis: Diagnosis, library: Library, name: str, redacted: bool = False) -> Dict[str, Any]:
+    """The verdict as plain values; `name` is how the log is called, `redacted` whether private details were replaced in both."""
     log = diagnosis.log
     run = log.episodes[diagnosis.episode] if diagnosis.episode >= 0 else None
     root = diagnosis.root
@@ -27,7 +27,7 @@ def as_dict(diagnosis: Diagnosis, library: Library, name: str) -> Dict[str, Any]
         "version": VERSION,
         "tool": {"name": "sovits-doctor", "version": __version__, "rules": len(library.rules)},
         "source": {"name": name, "bytes": log.size, "lines": log.lines, "encoding": log.encoding},
-        "redacted": False,
+        "redacted": redacted,
         "status": diagnosis.status,
         "causes": [_cause(finding, library) for finding in diagnosis.causes],
         "symptoms": [{"id": s.rule, "line": s.line, "text": s.text, "explained_by": s.explained_by or None} for s in diagnosis.symptoms],
