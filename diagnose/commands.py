@@ -8,11 +8,14 @@ from typing import Iterable, Optional
 
 STAGES = {
     "webui.py": "webui",
+    "GPT_SoVITS/download.py": "webui",
+    "uvr5/webui.py": "uvr5",
     "slice_audio.py": "slice",
     "cmd-denoise.py": "denoise",
     "funasr_asr.py": "asr",
     "fasterwhisper_asr.py": "asr",
     "damo_asr.py": "asr",
+    "cmd-asr.py": "asr",
     "whisper_asr.py": "asr",
     "1-get-text.py": "get-text",
     "2-get-hubert-wav32k.py": "get-hubert",
@@ -37,7 +40,7 @@ STAGES = {
     "install.sh": "install",
     "install.ps1": "install",
 }
-"""Script to stage; `tools/uvr5/webui.py` is uvr5."""
+"""Script, with its folder where the name alone is not enough, to stage."""
 
 _PROMPT = (
     r"(?:\([\w.-]+\) )*(?:PS )?(?:[\w.@~:/\\ ()\[\]-]*[$#>%] ?|\+ |!|>>> |➜ +\S+ (?:git:\(\S+\) )?(?:✗ )?)?"
@@ -71,9 +74,7 @@ class Command:
 def stage_of(path: str) -> str:
     """Stage that a script's path belongs to, or empty."""
     parts = path.replace("\\", "/").strip("\"'").split("/")
-    if parts[-1] == "webui.py" and "uvr5" in parts:
-        return "uvr5"
-    return STAGES.get(parts[-1], "")
+    return STAGES.get("/".join(parts[-2:])) or STAGES.get(parts[-1], "")
 
 
 def read_command(text: str) -> Optional[Command]:

@@ -44,6 +44,7 @@ _STAGE_LINES = (
     ),
 )
 """Lines that tell the stage where no command and no script in a frame does."""
+_UNOPENED = re.compile(r"can't open file '(?P<path>[^']+)'")
 _SERVER = re.compile(r"[\\/](?:gradio|starlette|uvicorn|fastapi|flask|aiohttp)[\\/]")
 
 
@@ -71,8 +72,15 @@ def kind_of(text: str) -> Kind:
         finished=progress == 3 and _FINISHED.search(text) is not None,
         exit=may_be_exit(text) and "UserWarning" not in text,
         complaint=complaints.weigh(text),
-        stage=next((stage for pattern, stage in _STAGE_LINES if pattern.search(text)), ""),
+        stage=_stage_of_line(text),
     )
+
+
+def _stage_of_line(text: str) -> str:
+    unopened = _UNOPENED.search(text)
+    if unopened:
+        return stage_from_files([unopened["path"]])
+    return next((stage for pattern, stage in _STAGE_LINES if pattern.search(text)), "")
 
 
 class Run:
