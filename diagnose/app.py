@@ -12,6 +12,7 @@ from typer.core import TyperGroup
 from diagnose import __version__
 from diagnose.messages import choose_language, say
 from diagnose.options import CHOICES, COMMANDS, Options
+from diagnose.rulesapp import build_rules_app
 
 
 class DefaultGroup(TyperGroup):
@@ -54,8 +55,7 @@ def build_app(lang: str) -> typer.Typer:
         return say(key, lang)
 
     app = typer.Typer(cls=DefaultGroup, help=text("help"), add_completion=False, context_settings={"help_option_names": ["--help", "-h"]})
-    rules = typer.Typer(help=text("help-rules"), no_args_is_help=True)
-    app.add_typer(rules, name="rules")
+    app.add_typer(build_rules_app(lang), name="rules")
 
     @app.callback(invoke_without_command=True)
     def top(version: bool = typer.Option(False, "--version", help=text("help-version"), is_eager=True)) -> None:
@@ -81,18 +81,15 @@ def build_app(lang: str) -> typer.Typer:
         options = Options(tuple(logs or ()), format_, output, language, tuple(own or ()), article, verbose, quiet, force, no_redact)
         raise typer.Exit(run(options))
 
-    @rules.command(help=text("help-lint"))
-    def lint(
+    @app.command(help=text("help-explain"))
+    def explain(
+        rule: str = typer.Argument(metavar="ID"),
+        language: str = typer.Option("auto", "--lang", metavar="|".join(CHOICES["lang"]), help=text("help-lang"), callback=_choice("lang")),
         own: Optional[List[Path]] = typer.Option(None, "--rules", metavar="DIR", help=text("help-own-rules"), show_default=False),
-        samples: Optional[Path] = typer.Option(None, "--samples", metavar="DIR", help=text("help-samples"), show_default=False),
     ) -> None:
-        raise typer.Exit(_lint(own or [], samples, lang))
+        from diagnose.rulesapp import explain as print_rule
 
-    @rules.command(help=text("help-schema"))
-    def schema() -> None:
-        from importlib import resources
-
-        print(resources.files("diagnose").joinpath("schemas/rule.schema.json").read_text("utf-8"), end="")
+        raise typer.Exit(print_rule(rule, own or [], lang))
 
     return app
 
@@ -104,22 +101,3 @@ def _choice(key: str) -> Any:
         return value
 
     return check
-
-
-def _lint(own: List[Path], samples: Optional[Path], lang: str) -> int:
-    from diagnose.library import load_library, packaged_rules
-    from diagnose.lint import lint as check
-    from diagnose.tree import RuleError
-
-    beside = Path(str(packaged_rules())).parent / "sample_logs"
-    try:
-        library = load_library(own)
-        found = 0
-        for problem in check(library, samples or (beside if beside.is_dir() else None)):
-            print(problem)
-            found += 1
-    except RuleError as error:
-        print(error)
-        return 1
-    print(say("lint-found", lang, count=found) if found else say("lint-clean", lang, count=len(library.rules)))
-    return 1 if found else 0
