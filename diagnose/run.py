@@ -25,10 +25,11 @@ MOST_KINDS, LONGEST_KIND = 4096, 1000
 
 _DIGITS = re.compile(r"\d+")
 _BLIND = str.maketrans("123456789", "000000000")
-_BAR = re.compile(r"\d+%\||\dit/s|s/it\]|\" 200 OK|HTTP/1\.[01]\" 200")
-_PROGRESS = re.compile(
-    r"training done|Train Epoch|====> Epoch|^Epoch[ :]?\d|saving ckpt|Saving model|`Trainer\.fit` stopped|Running on (?:local|public) URL|Uvicorn running|startup complete"
-    r"|Successfully installed|total left:|All keys matched|[Ll]oss[ =:]|\bstep[ =:]?\d|[Ee]poch[ =:\[]+\d|任务完成|Infer Speed|T2S Decoding EOS"
+_BAR = re.compile(r"\d+%\||\dit/s|s/it\]")
+_STEP = re.compile(r"Train Epoch|====> Epoch|^Epoch[ :]?\d|[Ll]oss[ =:]|\bstep[ =:]?\d|[Ee]poch[ =:\[]+\d|\" 200 OK|HTTP/1\.[01]\" 200")
+_MILESTONE = re.compile(
+    r"^training done|saving ckpt|Saving model|`Trainer\.fit` stopped|Running on (?:local|public) URL|Uvicorn running|startup complete|Successfully installed|total left:|All keys matched"
+    r"|start training from|任务完成|Infer Speed|T2S Decoding EOS"
 )
 _FINISHED = re.compile(r"^training done|`Trainer\.fit` stopped: `max_|^Successfully installed|ASR 任务完成")
 _STAGE_LINES = (
@@ -50,7 +51,14 @@ _SERVER = re.compile(r"[\\/](?:gradio|starlette|uvicorn|fastapi|flask|aiohttp)[\
 
 def is_progress(text: str) -> bool:
     """A line that programs print while all is well."""
-    return bool(_BAR.search(text) or _PROGRESS.search(text))
+    return _progress(text) > 0
+
+
+def _progress(text: str) -> int:
+    """Weight of a line as a sign that its program goes on; three are enough. Other workers may print a step or two after one has died."""
+    if _BAR.search(text):
+        return 1
+    return 3 if _MILESTONE.search(text) else 1 if _STEP.search(text) else 0
 
 
 @dataclass(frozen=True)
@@ -58,7 +66,7 @@ class Kind:
     """What a line is, its numbers aside: worked out once for all lines that differ in numbers alone."""
 
     progress: int
-    """Weight as a sign that the program goes on: 0, 1 for a bar, 3 for an epoch."""
+    """Weight as a sign that the program goes on."""
     finished: bool
     exit: bool
     complaint: int
@@ -66,10 +74,9 @@ class Kind:
 
 
 def kind_of(text: str) -> Kind:
-    progress = 1 if _BAR.search(text) else 3 if _PROGRESS.search(text) else 0
     return Kind(
-        progress=progress,
-        finished=progress == 3 and _FINISHED.search(text) is not None,
+        progress=_progress(text),
+        finished=_FINISHED.search(text) is not None,
         exit=may_be_exit(text) and "UserWarning" not in text,
         complaint=complaints.weigh(text),
         stage=_stage_of_line(text),
