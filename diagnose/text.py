@@ -23,15 +23,15 @@ _BAR_END = re.compile(r".*\[\d+:\d\d(?::\d\d)?[<,][^\]]*\] *(?=\S)")
 
 _PREFIX = re.compile(
     r"""(?:
-      (?:>[ ]?)+(?=\S|[ ])                                                   # quoted in a mail or an issue
+      (?:>[ ]?)+                                                             # quoted in a mail or an issue
     | \#\#\[\w+\]                                                            # build services
     | (?P<rank>\[(?:rank|Rank|RANK)?[ ]?\d+\]:|[Rr]ank[ ]?\d+:)[ ]?
     | (?P<mpirun>\[\d+,\d+\]<std(?:err|out)>:)
-    | (?P<actor>\((?:[\w.:-]+[ ])?pid=\d+[^)]*\))[ ]
+    | (?P<actor>\((?:[\w.:-]+[ ])?pid=\d+[^)]*\))(?:[ ]|$)
     | (?P<container>[A-Za-z][\w.-]*(?=[ ]{2})|[a-z][a-z\d]*[-_.][\w.-]*)[ ]+\|(?:[ ]|$)(?!.*(?:[ ]\|[ ].*[ ]\|[ ]|\|$))  # docker compose, but not a table
-    | \[?\d{4}[-/]\d\d[-/]\d\d[T ]\d\d:\d\d:\d\d(?:[.,]\d+)?(?:Z|[ ]?[+-]\d\d:?\d\d)?\]?(?:[ ]std(?:err|out)[ ][FP])?[ ]
-    | \[?\d\d:\d\d:\d\d(?:[.,]\d+)?\]?[ ](?!\|)
-    | [A-Z][a-z][a-z][ ]+\d{1,2}[ ]\d\d:\d\d:\d\d[ ][\w.-]+[ ][\w./-]+(?:\[\d+\])?:[ ]
+    | \[?\d{4}[-/]\d\d[-/]\d\d[T ]\d\d:\d\d:\d\d(?:[.,]\d+)?(?:Z|[ ]?[+-]\d\d:?\d\d)?\]?(?:[ ]std(?:err|out)[ ][FP])?(?:[ ]|$)
+    | \[?\d\d:\d\d:\d\d(?:[.,]\d+)?\]?(?:[ ](?!\|)|$)
+    | [A-Z][a-z][a-z][ ]+\d{1,2}[ ]\d\d:\d\d:\d\d[ ][\w.-]+[ ][\w./-]+(?:\[\d+\])?:(?:[ ]|$)
     | (?:ERROR|WARNING|INFO|CRITICAL|DEBUG)[ ](?:\d\d-\d\d[ ]\d\d:\d\d:\d\d)[ ]\[[\w./]+:\d+\][ ]?
     | (?:[\w.:\\/-]*\\)?python[\w.]*(?:\.exe)?[ ]:[ ](?=\S)                  # PowerShell
     )""",

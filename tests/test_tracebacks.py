@@ -115,8 +115,9 @@ PREFIXES = {
 @pytest.mark.parametrize("prefix", list(PREFIXES))
 def test_a_prefix_on_every_line_changes_nothing(prefix: str, name: str) -> None:
     text = read(name)
-    pasted = "".join(PREFIXES[prefix] + line + "\n" for line in text.split("\n"))
-    assert content(chains_of(pasted)) == content(chains_of(text))
+    pasted = [PREFIXES[prefix] + line for line in text.split("\n")]
+    assert content(chains_of("\n".join(pasted))) == content(chains_of(text))
+    assert content(chains_of("\n".join(line.rstrip() for line in pasted))) == content(chains_of(text))
 
 
 @pytest.mark.parametrize("name", PLAIN)
