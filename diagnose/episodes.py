@@ -68,6 +68,8 @@ class Episodes:
                 self._run.around.read(line)
                 continue
             command = read_command(line.text)
+            if command and self._run.repeats(command, line.number):
+                continue
             config = starts_config(line.text)
             if command or self._starts_anew(line.text, config):
                 if self._run.seen:

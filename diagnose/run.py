@@ -34,6 +34,8 @@ _MILESTONE = re.compile(
 _FINISHED = re.compile(r"^training done|`Trainer\.fit` stopped: `max_|^Successfully installed|ASR 任务完成")
 _STAGE_LINES = (
     (re.compile(r"^semantic_data_len: \d"), "s1-train"),
+    (re.compile(r"^输入路径存在但既不是文件也不是文件夹"), "slice"),
+    (re.compile(r"^\[Waring\] The language = .* is not supported for training"), "get-text"),
     (re.compile(r"\"(?:GET|POST) /tts[ ?]|:9880\b"), "api"),
     (re.compile(r":9874\b|download_and_decompress"), "webui"),
     (
@@ -119,11 +121,15 @@ class Run:
     def ended(self) -> bool:
         return bool(self._chains or self._exits or self._finished)
 
+    def repeats(self, command: Command, number: int) -> bool:
+        """The command that has just begun, shown once more: PowerShell puts it into the first error."""
+        return self.command is not None and self.command.script == command.script != "" and number - self.start <= 4
+
     def told_stage(self) -> str:
         """Stage by the command, the printed configuration, the scripts in frames, or a line that only one stage prints."""
         if self.command and self.command.stage:
             return self.command.stage
-        if self.config:
+        if self.config and ("project" in self.around.facts or "config.train.text_low_lr_rate" in self.config):
             version = self.config.get("config.model.version")
             return "s2-lora-train" if version and version.value in ("v3", "v4") else "s2-train"
         for chain in self._chains.values():
