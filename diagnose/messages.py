@@ -102,7 +102,7 @@ TABLE: Dict[str, Tuple[str, str]] = {
     "fault-unknown": ("没有规则能解释它", "No rule explains it"),
     "times": ("出现 {count} 次", "seen {count} times"),
     "excerpt-note": ("摘自日志，左边是行号；库里面的调用已折叠。", "From the log, with its line numbers; calls inside libraries are folded."),
-    "fold": ("{count} 层调用，在 {packages} 里", "{count} calls inside {packages}"),
+    "fold": ("{packages} 内部的调用，{count} 层", "inside {packages}, frames: {count}"),
     "gap": ("略去 {count} 行", "{count} lines left out"),
     "decides": ("关键", "decides"),
     "role-root": ("根源", "root"),

@@ -1,0 +1,332 @@
+"""What every report shows of one diagnosis, in one language, as plain values: the formats only lay it out.
+
+All text in it is printable (no control characters, no endless tokens) but not escaped: that is each format's own business.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, replace
+from typing import Dict, Iterable, List, Optional, Tuple
+
+from diagnose import __version__
+from diagnose import document as doc
+from diagnose.article import ArticleError, fill_for
+from diagnose.causality import Step, steps_of
+from diagnose.excerpt import Piece, excerpt_of
+from diagnose.library import Library
+from diagnose.messages import TABLE, say
+from diagnose.model import Diagnosis, Fact, Finding
+from diagnose.printable import one_line, printable
+
+LEVELS = ((0.9, "sure"), (0.75, "likely"), (0.5, "probable"), (0.0, "hint"))
+"""Confidence in words."""
+MANY = 6
+"""Rows of a kind that are shown."""
+CONFIG = 120
+"""Configuration values that are shown."""
+SOLUTIONS, SUMMARY = 4, 6
+"""Which of an article's headings are shown apart from the rest."""
+_HIDDEN = ("scope.", "language", "project", "config.")
+_REASONS = (
+    (re.compile(r"seen in (?P<stage>[\w-]+), where it is not known to happen"), "reason-stage"),
+    (re.compile(r"the program went on after it"), "reason-handled"),
+    (re.compile(r"belongs to another run of this log"), "reason-other-run"),
+    (re.compile(r"(?P<name>\S+) is (?P<value>.*) \(line (?P<line>\d+)\)"), "reason-fact"),
+)
+
+
+@dataclass(frozen=True)
+class FactRow:
+    """One thing known about the run."""
+
+    name: str
+    value: str
+    line: int
+    """Where the log tells it, 0 when it does not."""
+    decides: bool
+    """The verdict rests on it."""
+
+
+@dataclass(frozen=True)
+class Edit:
+    """A value to change."""
+
+    key: str
+    old: str
+    """Empty when the log does not tell it."""
+    new: str
+
+
+@dataclass(frozen=True)
+class Solution:
+    """One way out."""
+
+    id: str
+    title: doc.Inlines
+    effort: str
+    risk: str
+    blocks: Tuple[doc.Block, ...]
+    edit: Optional[Edit]
+
+
+@dataclass(frozen=True)
+class Other:
+    """Another cause that may be."""
+
+    rule: str
+    title: str
+    percent: int
+    line: int
+    against: Tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class RunRow:
+    """One run of a log that holds several."""
+
+    name: str
+    start: int
+    end: int
+    failed: bool
+    told: bool
+    """The verdict is about it."""
+
+
+@dataclass(frozen=True)
+class Report:
+    """Everything that is shown."""
+
+    lang: str
+    status: str
+    name: str
+    """What the log is called; empty for standard input."""
+    lines: int
+    title: str
+    """The cause, or what was found instead."""
+    summary: Tuple[doc.Block, ...]
+    sureness: Tuple[str, ...]
+    """How sure that is, in words."""
+    stage: str
+    rule: str
+    revision: int
+    references: Tuple[str, ...]
+    steps: Tuple[Step, ...]
+    titles: Dict[str, str]
+    """Titles of the symptoms among the steps."""
+    excerpt: Tuple[Piece, ...]
+    solutions: Tuple[Solution, ...]
+    sections: Tuple[doc.Section, ...]
+    """The rest of the article."""
+    surroundings: Tuple[FactRow, ...]
+    config: Tuple[FactRow, ...]
+    unexplained: Tuple[Tuple[int, str], ...]
+    others: Tuple[Other, ...]
+    runs: Tuple[RunRow, ...]
+    fingerprint: str
+    version: str
+    rules: int
+    redacted: Optional[int]
+    """How many private details were replaced; None when that was switched off."""
+
+    def say(self, key: str, **values: object) -> str:
+        """A sentence in the report's language."""
+        return say(key, self.lang, **values)
+
+    def titled(self, step: Step) -> str:
+        return self.titles.get(step.symptom, "")
+
+
+def build_report(diagnosis: Diagnosis, library: Library, name: str, lang: str, redacted: Optional[int] = None) -> Report:
+    """The report of a diagnosis in one language; `name` is what the log is called."""
+    first = diagnosis.causes[0] if diagnosis.status == "diagnosed" else None
+    rule = library.rules[first.rule] if first else None
+    run = diagnosis.log.episodes[diagnosis.episode] if diagnosis.episode >= 0 else None
+    article = _article(diagnosis, first, library, lang)
+    steps = steps_of(diagnosis)
+    shown = {step.line for step in steps}
+    return Report(
+        lang=lang,
+        status=diagnosis.status,
+        name="" if name == "-" else one_line(name, 200),
+        lines=diagnosis.log.lines,
+        title=rule.title[lang] if rule else say("verdict-" + diagnosis.status, lang),
+        summary=_summary(diagnosis, article, lang),
+        sureness=tuple(_sureness(first, lang)) if first else (),
+        stage=stage_name(run.stage, lang) if run else "",
+        rule=rule.id if rule else "",
+        revision=rule.revision if rule else 0,
+        references=rule.references if rule else (),
+        steps=steps,
+        titles={step.symptom: library.rules[step.symptom].title[lang] for step in steps if step.symptom in library.rules},
+        excerpt=excerpt_of(diagnosis, steps),
+        solutions=tuple(_solutions(diagnosis, first, article)) if first else (),
+        sections=_rest(article),
+        surroundings=tuple(_surroundings(diagnosis, first, lang)),
+        config=tuple(_config(diagnosis, first)),
+        unexplained=tuple((one.line, one_line(one.text)) for one in diagnosis.unexplained if one.line not in shown)[: 2 * MANY],
+        others=tuple(_others(diagnosis, library, lang)),
+        runs=tuple(_runs(diagnosis, lang)),
+        fingerprint=diagnosis.fingerprint,
+        version=__version__,
+        rules=len(library.rules),
+        redacted=redacted,
+    )
+
+
+def stage_name(stage: str, lang: str) -> str:
+    """A stage in words, empty when it is not known."""
+    return say("stage-" + stage, lang) if "stage-" + stage in TABLE else ""
+
+
+def sureness(confidence: float) -> str:
+    """Key of the words for a confidence."""
+    return next(word for least, word in LEVELS if confidence >= least)
+
+
+def _sureness(finding: Finding, lang: str) -> Iterable[str]:
+    yield f"{say(sureness(finding.confidence), lang)} ({finding.confidence:.0%})"
+    if finding.confirmed in ("yes", "no"):
+        yield say(f"confirmed-{finding.confirmed}", lang)
+
+
+def _article(diagnosis: Diagnosis, first: Optional[Finding], library: Library, lang: str) -> doc.Document:
+    if first is None:
+        return doc.Document(())
+    try:
+        return clean_document(fill_for(diagnosis, first, library.rules[first.rule], lang))
+    except ArticleError as error:
+        return doc.Document((doc.Section(2, (doc.Text(say("article", lang)),), "", (doc.Paragraph((doc.Code(str(error)),)),)),))
+
+
+def _summary(diagnosis: Diagnosis, article: doc.Document, lang: str) -> Tuple[doc.Block, ...]:
+    if diagnosis.status == "healthy":
+        return (_sentence(say("no-failure", lang, lines=diagnosis.log.lines)),)
+    if diagnosis.status == "unrecognised":
+        return (_sentence(say("ask" if diagnosis.root is None or diagnosis.root.type else "cut", lang)),)
+    chapters = [section for section in article.sections if section.level == 2]
+    return chapters[SUMMARY].blocks if len(chapters) > SUMMARY else ()
+
+
+def _sentence(text: str) -> doc.Block:
+    return doc.Paragraph((doc.Text(text),))
+
+
+def _rest(article: doc.Document) -> Tuple[doc.Section, ...]:
+    chapters = [section for section in article.sections if section.level == 2]
+    apart = [chapters[place] for place in (SOLUTIONS, SUMMARY) if len(chapters) > place]
+    return tuple(section for section in chapters if section not in apart and any(not isinstance(block, doc.EvidenceBlock) for block in section.blocks))
+
+
+def _solutions(diagnosis: Diagnosis, first: Finding, article: doc.Document) -> Iterable[Solution]:
+    for remedy in first.remedies:
+        section = article.solution(remedy.id)
+        if section is not None:
+            yield Solution(remedy.id, section.title, remedy.effort, remedy.risk, section.blocks, _edit(diagnosis, first, remedy.edit))
+
+
+def _edit(diagnosis: Diagnosis, first: Finding, edit: object) -> Optional[Edit]:
+    if not isinstance(edit, dict) or edit.get("set") in (None, ""):
+        return None
+    fact = diagnosis.log.episodes[first.episode].facts.get(f"config.{edit['config']}")
+    new = _written(edit["set"])
+    old = _written(fact.value) if fact else ""
+    return Edit(str(edit["config"]), old, new) if old != new else None
+
+
+def _written(value: object) -> str:
+    """A configuration value as the trainer prints it."""
+    text = value if isinstance(value, str) and value[:1] in "[{" and value[-1:] in "]}" and value else repr(value)
+    return one_line(str(text), 120)
+
+
+def _known(diagnosis: Diagnosis) -> Dict[str, Fact]:
+    """Facts of the failing run, and of the machine where other runs tell them."""
+    episodes = diagnosis.log.episodes
+    known: Dict[str, Fact] = dict(episodes[diagnosis.episode].facts) if diagnosis.episode >= 0 else {}
+    for episode in episodes:
+        for key, fact in episode.facts.items():
+            if not key.startswith((*_HIDDEN, "interpreter", "experiment")):
+                known.setdefault(key, fact)
+    return known
+
+
+def _surroundings(diagnosis: Diagnosis, first: Optional[Finding], lang: str) -> Iterable[FactRow]:
+    deciding = {one.fact for one in first.evidence} if first else set()
+    for key, fact in sorted(_known(diagnosis).items(), key=lambda pair: (pair[0] not in deciding, pair[0].startswith("package."), pair[0])):
+        if not key.startswith(_HIDDEN) and f"fact-{key.partition('.')[0]}" in TABLE:
+            name = key.partition(".")[2] if key.startswith("package.") else say("fact-" + key, lang)
+            yield FactRow(one_line(name, 80), one_line(str(fact.value), 160), 0 if fact.file else fact.line, key in deciding)
+
+
+def _config(diagnosis: Diagnosis, first: Optional[Finding]) -> Iterable[FactRow]:
+    if diagnosis.episode < 0:
+        return
+    deciding = {one.fact for one in first.evidence} if first else set()
+    edited = {f"config.{remedy.edit['config']}" for remedy in first.remedies if remedy.edit} if first else set()
+    facts = [fact for key, fact in diagnosis.log.episodes[diagnosis.episode].facts.items() if key.startswith("config.") and fact.value != "{...}"]
+    for fact in sorted(facts, key=lambda fact: fact.key not in deciding)[:CONFIG]:
+        decides = fact.key in deciding and (not edited or fact.key in edited)
+        yield FactRow(one_line(fact.key[len("config.") :], 80), _written(fact.value), 0 if fact.file else fact.line, decides)
+
+
+def _others(diagnosis: Diagnosis, library: Library, lang: str) -> Iterable[Other]:
+    causes = [cause for cause in diagnosis.causes[1:] if cause.confidence >= 0.5] if diagnosis.status == "diagnosed" else diagnosis.causes
+    for cause in causes[:MANY]:
+        against = tuple(reason for reason in (reason_in(text, lang) for text in cause.against) if reason)
+        yield Other(cause.rule, library.rules[cause.rule].title[lang], round(cause.confidence * 100), cause.line, against)
+
+
+def reason_in(text: str, lang: str) -> str:
+    """A reason against a cause, in the reader's language."""
+    for pattern, key in _REASONS:
+        found = pattern.fullmatch(text)
+        if found:
+            told = {name: one_line(value, 120) for name, value in found.groupdict().items()}
+            if "stage" in told:
+                told["stage"] = stage_name(told["stage"], lang) or told["stage"]
+            return say(key, lang, **told)
+    return one_line(text)
+
+
+def _runs(diagnosis: Diagnosis, lang: str) -> List[RunRow]:
+    rows = []
+    for index, one in enumerate(diagnosis.log.episodes):
+        failed = index in diagnosis.failed
+        if one.command or failed:
+            name = stage_name(one.stage, lang) or one_line(one.command, 60) or say("stage-other", lang)
+            rows.append(RunRow(name, one.start, one.end, failed, index == diagnosis.episode))
+    return rows[:40] if len(rows) > 1 else []
+
+
+def clean_document(document: doc.Document) -> doc.Document:
+    """A document in which what came from the log is printable."""
+    return doc.Document(tuple(replace(one, title=_clean_inlines(one.title), blocks=_clean_blocks(one.blocks)) for one in document.sections))
+
+
+def _clean_blocks(blocks: Iterable[doc.Block]) -> Tuple[doc.Block, ...]:
+    return tuple(_clean_block(block) for block in blocks)
+
+
+def _clean_block(block: doc.Block) -> doc.Block:
+    if isinstance(block, doc.Paragraph):
+        return doc.Paragraph(_clean_inlines(block.children))
+    if isinstance(block, doc.Items):
+        return replace(block, items=tuple(_clean_blocks(item) for item in block.items))
+    if isinstance(block, doc.Listing):
+        return replace(block, text=printable(block.text, 4000))
+    if isinstance(block, doc.Table):
+        return doc.Table(tuple(tuple(_clean_inlines(cell) for cell in row) for row in block.rows))
+    return block
+
+
+def _clean_inlines(inlines: doc.Inlines) -> doc.Inlines:
+    cleaned: List[doc.Inline] = []
+    for inline in inlines:
+        if isinstance(inline, doc.Code):
+            cleaned.append(doc.Code(one_line(inline.text)))
+        elif isinstance(inline, doc.Text):
+            cleaned.append(doc.Text(printable(inline.text, 4000)))
+        else:
+            cleaned.append(replace(inline, children=_clean_inlines(inline.children)))
+    return tuple(cleaned)
