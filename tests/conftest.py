@@ -23,10 +23,10 @@ def library() -> Library:
 
 
 @pytest.fixture
-def doctor() -> "Callable[..., subprocess.CompletedProcess[bytes]]":
+def doctor() -> Callable[..., subprocess.CompletedProcess[bytes]]:
     """Runs the command as a user would, in a process of its own."""
 
-    def run(*arguments: str, stdin: Optional[bytes] = None, env: Optional[dict] = None, cwd: Optional[Path] = None) -> "subprocess.CompletedProcess[bytes]":
+    def run(*arguments: str, stdin: Optional[bytes] = None, env: Optional[dict] = None, cwd: Optional[Path] = None) -> subprocess.CompletedProcess[bytes]:
         environment = {key: value for key, value in os.environ.items() if key not in ("LANG", "LC_ALL", "LC_MESSAGES", "SOVITS_DOCTOR_LANG", "COLUMNS")}
         environment.update({"PYTHONPATH": str(ROOT), **(env or {})})
         source = {"input": stdin} if stdin is not None else {"stdin": subprocess.DEVNULL}

@@ -47,7 +47,7 @@ def told(diagnosis: Diagnosis) -> List[str]:
 
 def test_the_shutdown_attribute_error_is_a_consequence_wherever_it_stands(library: Library) -> None:
     text = FOUNDING.read_text("utf-8")
-    start, end = text.index("Exception ignored in"), text.index("Traceback (most recent call last):\n  File \"/root/GPT-SoVITS/GPT_SoVITS/s2_train.py\", line 600")
+    start, end = text.index("Exception ignored in"), text.index('Traceback (most recent call last):\n  File "/root/GPT-SoVITS/GPT_SoVITS/s2_train.py", line 600')
     moved = text[:start] + text[end:] + text[start:end]
     for one in (text, moved):
         diagnosis = judge(one, library)
@@ -58,7 +58,7 @@ def test_the_shutdown_attribute_error_is_a_consequence_wherever_it_stands(librar
 
 def test_a_symptom_alone_is_never_the_verdict(library: Library) -> None:
     text = FOUNDING.read_text("utf-8")
-    alone = text[text.index("Exception ignored in") : text.index("Traceback (most recent call last):\n  File \"/root/GPT-SoVITS/GPT_SoVITS/s2_train.py\", line 600")]
+    alone = text[text.index("Exception ignored in") : text.index('Traceback (most recent call last):\n  File "/root/GPT-SoVITS/GPT_SoVITS/s2_train.py", line 600')]
     diagnosis = judge(alone, library)
     assert diagnosis.status == "unrecognised"
     assert told(diagnosis) == ["symptom.dataloader-shutdown"]
@@ -66,14 +66,16 @@ def test_a_symptom_alone_is_never_the_verdict(library: Library) -> None:
 
 def test_the_same_words_mean_another_cause_at_another_line(library: Library) -> None:
     text = FOUNDING.read_text("utf-8").replace("'batch_size': 7.0", "'batch_size': 7").replace("'learning_rate': 0.0001", "'learning_rate': '0.0001'")
-    text = text.replace("data_utils.py\", line 300, in __iter__\n    ids_bucket = ids_bucket + ids_bucket * (rem // len_bucket) + ids_bucket[:(rem % len_bucket)]",
-                        "s2_train.py\", line 120, in run\n    \"lr\": hps.train.learning_rate * hps.train.text_low_lr_rate,")
+    text = text.replace(
+        'data_utils.py", line 300, in __iter__\n    ids_bucket = ids_bucket + ids_bucket * (rem // len_bucket) + ids_bucket[:(rem % len_bucket)]',
+        's2_train.py", line 120, in run\n    "lr": hps.train.learning_rate * hps.train.text_low_lr_rate,',
+    )
     assert first(judge(text, library)) == "config.value-type"
 
 
 def test_a_gpt_sovits_rule_is_silent_about_another_program(library: Library) -> None:
     text = FOUNDING.read_text("utf-8")
-    text = text[text.index("Traceback (most recent call last):\n  File \"/root/GPT-SoVITS/GPT_SoVITS/s2_train.py\", line 600") :]
+    text = text[text.index('Traceback (most recent call last):\n  File "/root/GPT-SoVITS/GPT_SoVITS/s2_train.py", line 600') :]
     for name in ("GPT-SoVITS", "GPT_SoVITS", "GPTSoVits", "s2_train.py"):
         text = text.replace(name, "other" + ".py" * name.endswith(".py"))
     assert all(not cause.rule.startswith("config.") for cause in judge(text, library).causes)
@@ -105,14 +107,14 @@ def test_the_last_failed_run_counts_when_it_does_not_hang_on_an_earlier_one(libr
 
 
 def test_a_traceback_that_the_program_survived_is_no_verdict(library: Library) -> None:
-    survived = "Traceback (most recent call last):\n  File \"/root/GPT-SoVITS/GPT_SoVITS/utils.py\", line 80, in latest_checkpoint_path\n    x = f_list[-1]\nIndexError: list index out of range\n"
+    survived = 'Traceback (most recent call last):\n  File "/root/GPT-SoVITS/GPT_SoVITS/utils.py", line 80, in latest_checkpoint_path\n    x = f_list[-1]\nIndexError: list index out of range\n'
     log = COMMAND.format(script="s2_train.py") + survived + "start training from epoch 1\nINFO:demo:Train Epoch: 1 [0%]\n====> Epoch: 1\ntraining done\n"
     assert judge(log, library).status == "healthy"
     assert judge(COMMAND.format(script="s2_train.py") + survived, library).status == "unrecognised"
 
 
 def test_weak_signs_are_hints_and_not_a_verdict(library: Library) -> None:
-    diagnosis = judge('Traceback (most recent call last):\n  File "/home/a/b.py", line 3, in f\n    x.y\nAttributeError: \'Foo\' object has no attribute \'y\'\n', library)
+    diagnosis = judge("Traceback (most recent call last):\n  File \"/home/a/b.py\", line 3, in f\n    x.y\nAttributeError: 'Foo' object has no attribute 'y'\n", library)
     assert diagnosis.status == "unrecognised"
     assert all(cause.confidence < 0.5 for cause in diagnosis.causes)
     assert diagnosis.root is not None

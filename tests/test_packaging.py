@@ -26,7 +26,7 @@ def python_of(environment: Path) -> Path:
     return environment / ("Scripts/python.exe" if os.name == "nt" else "bin/python")
 
 
-def diagnose_in(environment: Path, folder: Path) -> "subprocess.CompletedProcess[str]":
+def diagnose_in(environment: Path, folder: Path) -> subprocess.CompletedProcess[str]:
     command = python_of(environment).with_name("sovits-doctor" + (".exe" if os.name == "nt" else ""))
     clean = {key: value for key, value in os.environ.items() if not key.startswith("PYTHON")}
     return subprocess.run([str(command), "--lang", "en", str(FOUNDING)], cwd=folder, capture_output=True, text=True, encoding="utf-8", timeout=60, env=clean, check=False)

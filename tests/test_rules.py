@@ -39,13 +39,17 @@ def test_values_of_a_log_cannot_become_markup(library: Library) -> None:
     hostile = "`x` **bold** <script>alert(1)</script> [a](javascript:b) {{ 7*7 }} | - # \ue0000\ue001"
     rule = library.rules["config.batch-size-not-integer"]
     document = fill(rule, "en", {"value": hostile, "suggested": hostile, "stage_name": "x"})
-    texts = [inline.text for section in document.sections for block in section.blocks if isinstance(block, Paragraph) for inline in block.children if isinstance(inline, (Text, Code))]
+    texts = [
+        inline.text for section in document.sections for block in section.blocks if isinstance(block, Paragraph) for inline in block.children if isinstance(inline, (Text, Code))
+    ]
     assert hostile in texts
     assert not any("<script>" in inline.text for section in document.sections for inline in section.title if isinstance(inline, Text))
 
 
 def test_an_article_becomes_a_tree() -> None:
-    document = parse("## One\nA \ue0000\ue001 **b** `c \ue0000\ue001`\n\n1. x\n2. y\n\n```bash\nz \ue0000\ue001\n```\n\n\ue0001\ue001\n\n### S {#do-it}\nt", [("", "7.0"), ("evidence", "")])
+    document = parse(
+        "## One\nA \ue0000\ue001 **b** `c \ue0000\ue001`\n\n1. x\n2. y\n\n```bash\nz \ue0000\ue001\n```\n\n\ue0001\ue001\n\n### S {#do-it}\nt", [("", "7.0"), ("evidence", "")]
+    )
     first, second = document.sections
     assert plain_text(first.title) == "One"
     assert second.anchor == "do-it"

@@ -33,7 +33,7 @@ PIECES = st.sampled_from([line for log in LOGS[::9] for line in log.read_bytes()
 
 @settings(max_examples=150, deadline=None)
 @given(st.lists(PIECES | st.binary(max_size=60), max_size=60))
-def test_any_mixture_of_lines_gives_a_verdict(pieces: "list[bytes]") -> None:
+def test_any_mixture_of_lines_gives_a_verdict(pieces: list[bytes]) -> None:
     diagnosis = diagnose(b"\n".join(pieces), LIBRARY)
     SCHEMA.validate(json.loads(to_json(diagnosis, LIBRARY, "x")))
     assert all(cause.confidence >= 0.5 for cause in diagnosis.causes[:1]) or diagnosis.status != "diagnosed"
