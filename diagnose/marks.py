@@ -34,7 +34,7 @@ CONTEXT = re.compile(r"During handling of the above exception, another exception
 CAUSE = re.compile(r"The above exception was the direct cause of the following exception")
 SPAWN = re.compile(r"-- Process \d+ terminated with the following error:")
 GROUP = re.compile(r"^\s*\+-(?P<opens>\+-)?-*(?: (?P<number>\d+|\.\.\.) -+)?\s*$")
-IGNORED = re.compile(r"\bException ignored (?:in|on|while)\b")
+_IGNORED = re.compile(r"\bException ignored (?:in|on|while)\b")
 NOISE = re.compile(r"^\s*(?:[~^][~^ ]*|\[Previous line repeated .*|\.\.\.<\d+ lines?>\.\.\.|\"\"\"|'''|[╭╰─╮╯]+|[│ ]*[└│].*)\s*$")
 BAR = re.compile(r"\d+%\|.*\|| \[\d\d:\d\d[<,]")
 
@@ -52,6 +52,11 @@ def header(text: str) -> Optional[str]:
 def boxed(text: str) -> bool:
     """True for a header in the frame that rich draws."""
     return text.lstrip().startswith("╭─")
+
+
+def ignored(text: str) -> bool:
+    """Python tells that it goes on after the exception below."""
+    return "ignored" in text and _IGNORED.search(text) is not None
 
 
 def frame(text: str) -> Optional[FrameMark]:
@@ -87,7 +92,7 @@ def boxed_frame(text: str) -> Optional[FrameMark]:
 
 def broken_frame(text: str) -> bool:
     """A frame that a console has wrapped: begun, but not whole."""
-    return bool(_BROKEN.match(text)) and not _FRAME.search(text)
+    return 'File "' in text and bool(_BROKEN.match(text)) and not _FRAME.search(text)
 
 
 def begins(text: str) -> bool:

@@ -147,7 +147,7 @@ def _prefix_before(before: str, following: Sequence[Line]) -> Optional[Pattern[s
 
 def _unglue(text: str) -> List[str]:
     """What was written after a progress bar, and not below it, is a line of its own."""
-    bar = _BAR_END.match(text)
+    bar = _BAR_END.match(text) if "[" in text and ("<" in text or "," in text) else None
     if not bar or _BAR.search(text, bar.end()):
         return _unfold(text)
     return [bar[0].rstrip(), *_unfold(text[bar.end() :])]

@@ -5,21 +5,19 @@ What cannot be read as part of a traceback stays a line.
 
 from __future__ import annotations
 
-from collections import Counter
 from dataclasses import replace
-from typing import List, Optional, Sequence, Set, Tuple
+from typing import Dict, List, Optional, Sequence, Set, Tuple
 
 from diagnose import marks
-from diagnose.model import Chain, Frame, Line, Raised
+from diagnose.frames import FrameReader
+from diagnose.model import Chain, Line, Raised
 from diagnose.text import peel
-from diagnose.wraps import Console, guess_console
+from diagnose.wraps import guess_console
 
 LONGEST_MESSAGE = 200
 """Lines of one exception's message that are kept."""
 DEEPEST = 20
 """Tracebacks inside of one another that are followed."""
-STRAYS = 12
-"""Lines of other programs that may stand between two lines of a traceback."""
 
 
 def read_chains(lines: Sequence[Line]) -> Tuple[List[Chain], Set[int]]:
@@ -27,8 +25,10 @@ def read_chains(lines: Sequence[Line]) -> Tuple[List[Chain], Set[int]]:
     lines = peel(lines)
     chains: List[Chain] = []
     used: Set[int] = set()
-    for stream in dict.fromkeys(line.stream for line in lines):
-        indices = [i for i, line in enumerate(lines) if line.stream == stream]
+    streams: Dict[str, List[int]] = {}
+    for i, line in enumerate(lines):
+        streams.setdefault(line.stream, []).append(i)
+    for stream, indices in streams.items():
         reader = _Reader([lines[i] for i in indices])
         chains += [replace(chain, stream=stream) for chain in reader.chains()]
         used |= {indices[i] for i in reader.used}
@@ -36,23 +36,19 @@ def read_chains(lines: Sequence[Line]) -> Tuple[List[Chain], Set[int]]:
     return chains, used
 
 
-class _Reader:
+class _Reader(FrameReader):
     """Walks over the lines of one stream."""
 
     def __init__(self, lines: List[Line]) -> None:
-        self.lines = lines
-        self.used: Set[int] = set()
-        self._place = 0
+        super().__init__(lines)
         self._nested = 0
-        self._console = Console()
-        self._twins = 0  # other writers of the same traceback, line by line
 
     def chains(self) -> List[Chain]:
         found: List[Chain] = []
         while self._place < len(self.lines):
             start, text = self._place, self._text(self._place)
             item, link = marks.header(text), "root"
-            ahead = self._header_ahead(start + 1) if item is None and marks.IGNORED.search(text) else None
+            ahead = self._header_ahead(start + 1) if item is None and marks.ignored(text) else None
             raised: List[Raised] = []
             if ahead is not None:
                 self._place = ahead
@@ -70,12 +66,6 @@ class _Reader:
 
     def _last_number(self) -> int:
         return self.lines[min(self._place, len(self.lines)) - 1].number
-
-    def _text(self, place: int) -> str:
-        return self.lines[place].text if place < len(self.lines) else ""
-
-    def _texts(self, place: int, count: int) -> List[str]:
-        return [line.text for line in self.lines[place : place + count]]
 
     def _header_ahead(self, place: int) -> Optional[int]:
         for near, text in enumerate(self._texts(place, 3), place):
@@ -134,121 +124,6 @@ class _Reader:
         for _ in range(self._twins):
             self._place += self._text(self._place) == self._text(place)
         return self._with_inner(Raised(told[0], message, tuple(frames), self.lines[place].number, first, self._last_number(), link))
-
-    def _frames(self, place: int, depth: int) -> List[Frame]:
-        """Frames up to the exception's line, where `_place` is left."""
-        frames: List[Frame] = []
-        left = depth  # indentation of the last frame
-        strays, drawn, opening = 0, False, ""
-        seen: Counter[str] = Counter()
-        while place < len(self.lines):
-            text = self._text(place)
-            if marks.header(text) is not None:
-                if (frames and self._text(place + 1) != opening) or self._twins >= 8:
-                    break
-                self._twins += 1
-                place += 1
-                continue
-            mark, after = self._whole_frame(place)
-            repeated = self._twins > 0 and seen[text] % (self._twins + 1) > 0
-            seen[text] += 1
-            if mark:
-                if not repeated:
-                    frames.append(Frame(mark[0], mark[1], mark[2], mark[3], self.lines[place].number))
-                opening = opening or text
-                left, strays, drawn = marks.indent(text), 0, 'le "' not in text
-            elif marks.NOISE.match(text) or not text.strip() or repeated or (drawn and marks.numbered(text)):
-                after = place + 1
-            elif self._is_exception(place, depth, left, frames):
-                break
-            elif frames and marks.arrow(text):
-                number, source = marks.arrow(text) or (0, "")
-                frames[-1] = replace(frames[-1], line=frames[-1].line or number, source=source)
-                after = place + 1
-            elif frames and (marks.indent(text) > left or (left <= depth and not frames[-1].source and place - 1 in self.used)):
-                source, after = self._join(place)
-                frames[-1] = replace(frames[-1], source=frames[-1].source or source.strip())
-            elif strays < STRAYS and self._goes_on(place, exceptions=True):
-                strays += 1
-                place += 1
-                continue
-            else:
-                break
-            self.used.update(range(place, after))
-            place = after
-        self._place = place
-        return frames
-
-    def _boxed_frames(self, place: int, width: int) -> List[Frame]:
-        """Frames in the box that rich draws, up to the line below it."""
-        frames: List[Frame] = []
-        self._console = Console(width - 4, words=True)
-        while place < len(self.lines) and marks.header(self._text(place)) is None:
-            text, after = self._text(place), place + 1
-            if marks.begins_path(text):
-                text, after = self._join(place)
-            mark, pointed = marks.boxed_frame(text), marks.arrow(text)
-            if mark:
-                frames.append(Frame(mark[0], mark[1], mark[2], "", self.lines[place].number))
-            elif pointed and frames:
-                frames[-1] = replace(frames[-1], source=pointed[1])
-            elif marks.exception(text, sure=False):
-                break
-            self.used.update(range(place, after))
-            place = after
-            if text.startswith("╰") and marks.width(text) >= width:
-                break
-        self._console = Console(width, words=True)
-        self._place = place
-        return frames
-
-    def _is_exception(self, place: int, depth: int, left: int, frames: List[Frame]) -> bool:
-        """The line that ends a traceback: named like an exception, or where nothing else can stand."""
-        text = self._join(place)[0]
-        if marks.exception(text.strip(), sure=False):
-            return marks.indent(text) <= max(left, depth + 1)
-        told = marks.exception(text.strip(), sure=True) if frames and marks.indent(text) == depth else None
-        if not told or (left <= depth and (not frames[-1].source or (told[0].islower() and "." not in told[0]))):
-            return False
-        # What a program prints in between looks the same: "wav_data_len: 96".
-        return not self._goes_on(place, exceptions=told[0].islower() and "." not in told[0])
-
-    def _goes_on(self, place: int, exceptions: bool) -> bool:
-        """A frame, or a sure exception, follows within a few lines, before another traceback."""
-        for text in self._texts(place + 1, STRAYS):
-            if marks.header(text) is not None:
-                return False
-            if marks.frame(text) or marks.broken_frame(text) or (exceptions and marks.exception(text.strip(), sure=False)):
-                return True
-        return False
-
-    def _whole_frame(self, place: int) -> Tuple[Optional[marks.FrameMark], int]:
-        """A frame and the place after it; one that was torn by a console is joined again."""
-        text = part = self._text(place)
-        mark, after = marks.frame(text), place + 1
-        if not mark and not marks.broken_frame(text):
-            return None, after
-        for near, following in enumerate(self._texts(after, 3), after):
-            glue = self._console.glue(part, following)
-            if glue is None:
-                break
-            text, part = text + glue + following, following
-            longer = marks.frame(text)
-            if longer and (not mark or (longer[2] and not longer[3])):
-                mark, after = longer, near + 1
-        return mark, after
-
-    def _join(self, place: int) -> Tuple[str, int]:
-        """A line with what a console tore off it, and the place after it."""
-        text = part = self._text(place)
-        place += 1
-        while place < len(self.lines):
-            glue = self._console.glue(part, self._text(place))
-            if glue is None:
-                break
-            part = self._text(place)
-            text, place = text + glue + part, place + 1
-        return text, place
 
     def _message(self, message: str, place: int, lost_indent: bool) -> str:
         """The message with its continuation lines; leaves `_place` after it."""

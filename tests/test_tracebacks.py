@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 import random
 import time
+from dataclasses import replace
 from pathlib import Path
 from typing import Any, Callable, Dict, List, Sequence, Tuple
 
@@ -231,6 +232,21 @@ def test_ranks_that_write_at_once_are_told_apart() -> None:
     told = chains_of("\n".join(both))
     assert [chain.stream for chain in told] == ["[rank0]:", "[rank1]:"]
     assert content(told) == content(chains_of("\n".join(one)) + chains_of("\n".join(other)))
+
+
+def test_a_traceback_does_not_go_on_beyond_bytes_that_were_passed_over() -> None:
+    lines = lines_of(["Traceback (most recent call last):", '  File "a.py", line 3, in f', "    g()", '  File "b.py", line 4, in g', "OSError: x"])
+    lines[3] = replace(lines[3], gap=True)
+    first, second = read_chains(lines)[0]
+    assert [frame.file for frame in first.root.frames] == ["a.py"]
+    assert (first.root.type, second.root.type) == ("", "OSError")
+
+
+def test_thousands_of_writers_are_told_apart_in_proportion() -> None:
+    lines = lines_of([f"(worker pid={i}) {text}" for i in range(3000) for text in ("Traceback (most recent call last):", '  File "a.py", line 3, in f', f"OSError: {i}")])
+    chains, seconds = check(lines)
+    assert [chain.root.message for chain in chains] == [str(i) for i in range(3000)]
+    assert seconds < 20
 
 
 def test_many_levels_of_workers_inside_workers_are_read_without_end() -> None:
