@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import shutil
 import sys
-from typing import Iterable, List
+from typing import Dict, Iterable, List
 
 from rich import box
 from rich.console import Console, Group, RenderableType
@@ -15,7 +15,7 @@ from rich.table import Table as Grid
 from rich.text import Text as Styled
 
 from diagnose import document as doc
-from diagnose.article import FIXED, fill
+from diagnose.article import EVIDENCE_MARK, FIXED, fill
 from diagnose.messages import say
 from diagnose.rule import Rule
 
@@ -46,8 +46,8 @@ class Blank:
 
 def blank_article(rule: Rule, lang: str) -> doc.Document:
     """The article in one language, as it stands without a log; raises ArticleError."""
-    names = {name: Blank() for name in (*FIXED, *(name for name, _ in rule.values)) if name != "evidence"}
-    return fill(rule, lang, names)
+    names: Dict[str, object] = {name: Blank() for name in (*FIXED, *(name for name, _ in rule.values))}
+    return fill(rule, lang, {**names, "evidence": EVIDENCE_MARK})
 
 
 def print_article(rule: Rule, lang: str, console: Console) -> None:
