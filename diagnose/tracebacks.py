@@ -9,7 +9,7 @@ from dataclasses import replace
 from typing import Dict, List, Optional, Sequence, Set, Tuple
 
 from diagnose import marks
-from diagnose.frames import FrameReader
+from diagnose.frames import STRAYS, FrameReader
 from diagnose.model import Chain, Line, Raised
 from diagnose.text import peel
 from diagnose.wraps import guess_console
@@ -138,11 +138,23 @@ class _Reader(FrameReader):
                 break
             joined, after = self._join(after)
             parts.append(joined)
+        linked = self._until_connector(after)
+        parts += self._texts(after, linked - after)
+        after = max(after, linked)
         while parts and not parts[-1].strip():
             parts.pop()
             after -= 1
         self._place = max(after, place + 1)
         return "\n".join(parts)
+
+    def _until_connector(self, place: int) -> int:
+        """Place of the words that link this exception to the next one: whatever stands before them belongs to its message."""
+        for near, text in enumerate(self._texts(place, STRAYS), place):
+            if marks.CONTEXT.search(text) or marks.CAUSE.search(text) or text.strip() == '"""':
+                return near
+            if self.lines[near].gap or marks.begins(text):
+                break
+        return place
 
     def _continues_message(self, text: str, first: int, place: int, lost_indent: bool, count: int) -> bool:
         if not text.strip():  # a blank line inside a message that goes on indented
