@@ -106,7 +106,7 @@ def _examples(samples: Optional[Path]) -> Dict[str, List[str]]:
     for sample in find_samples(samples) if samples else ():
         lines = found.setdefault(sample.verdict, [])
         text = sample.text[:LONGEST_EXAMPLE]
-        if text and text not in lines and len(lines) < EXAMPLES:
+        if text and "it/s]" not in text and text not in lines and len(lines) < EXAMPLES:
             lines.append(text)
     return found
 
