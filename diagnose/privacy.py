@@ -203,7 +203,7 @@ MACHINES = (
     _private(
         "srun slurm job step on\u0020node nccl",
         rf"\bsrun:\ error:\ (?P<host>{_LABELS}):|\b(?:JOB|STEP)\ [\d.]{{1,20}}\ ON\ (?P<host2>{_LABELS})|\bon\ node\ (?P<host3>{_LABELS})|\bslurmd?\[(?P<host4>{_LABELS})\]"
-        rf"|(?m:^)(?P<host5>{_LABELS}):\d{{1,8}}:\d{{1,8}}\ \[\d{{1,3}}\]\ NCCL",
+        rf"|(?<![\w.:-])(?P<host5>{_LABELS}):\d{{1,8}}:\d{{1,8}}\ \[\d{{1,3}}\]\ NCCL",
         check.machine,
     ),
     _private(
