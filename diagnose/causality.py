@@ -38,6 +38,11 @@ class Step:
     """How often it was seen."""
     raised: Optional[Raised] = None
 
+    @property
+    def name(self) -> str:
+        """The type without its module."""
+        return self.type.rpartition(".")[2]
+
 
 def steps_of(diagnosis: Diagnosis) -> Tuple[Step, ...]:
     """The steps of a failure, causes before what follows from them; empty for a healthy log."""

@@ -6,7 +6,7 @@ import os
 import sys
 from functools import partial
 from pathlib import Path
-from typing import IO, Any, Callable, Iterator, List, Optional, Sequence
+from typing import IO, Callable, Iterator, List, Optional, Sequence
 
 from diagnose import Reader
 from diagnose.inputs import STDIN, Input, InputError, blocks_of, find_inputs
@@ -139,8 +139,9 @@ def render(diagnosis: Diagnosis, library: Library, one: Input, options: Options,
 
         return terminal.render(diagnosis, library, one.name, lang, options, color=not options.output and sys.stdout.isatty())
     name, count = one.name, None
-    redact = None if options.no_redact else _redact()
-    if redact is not None:
+    if not options.no_redact:
+        from diagnose.redaction import redact
+
         replaced = redact(diagnosis, one.name)
         diagnosis, name, count = replaced.diagnosis, replaced.name, sum(replaced.counts.values())
     if style == "json":
@@ -154,14 +155,6 @@ def render(diagnosis: Diagnosis, library: Library, one: Input, options: Options,
     from diagnose.markdown import render_markdown
 
     return render_markdown(diagnosis, library, name, lang, count, both=options.lang == "both")
-
-
-def _redact() -> Any:
-    try:
-        from diagnose.redaction import redact
-    except ImportError:
-        return None
-    return redact
 
 
 def _language_of(diagnosis: Diagnosis) -> str:

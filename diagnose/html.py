@@ -34,9 +34,18 @@ def render_html(diagnosis: Diagnosis, library: Library, name: str, lang: str, re
     order = (ZH, EN) if lang == ZH else (EN, ZH)
     reports = [build_report(diagnosis, library, name, one, redacted) for one in order]
     style, script = _asset("report.css"), _asset("report.js")
-    return _environment().get_template("report.html.j2").render(
-        reports=reports, style=Markup(style), script=Markup(script), policy=_policy(style, script), copies={one.lang: markdown_of(one, COPIED) for one in reports},
-    )  # fmt: skip
+    page = (
+        _environment()
+        .get_template("report.html.j2")
+        .render(
+            reports=reports,
+            style=Markup(style),
+            script=Markup(script),
+            policy=_policy(style, script),
+            copies={one.lang: markdown_of(one, COPIED) for one in reports},
+        )
+    )
+    return page.strip() + "\n"
 
 
 def _policy(style: str, script: str) -> str:
@@ -56,7 +65,7 @@ def _asset(name: str) -> str:
 @functools.cache
 def _environment() -> jinja2.Environment:
     env = jinja2.Environment(loader=jinja2.FunctionLoader(_asset), autoescape=True, trim_blocks=True, lstrip_blocks=True, undefined=jinja2.StrictUndefined)
-    env.filters.update(kind=_kind, ticks=_ticks, reference=reference_href, href=safe_href)
+    env.filters.update(kind=_kind, ticks=_ticks, reference=reference_href, href=safe_href, breakable=_breakable)
     env.globals.update(say=say)
     return env
 
@@ -71,6 +80,11 @@ def _ticks(report: Report) -> List[Tuple[str, int, int]]:
     rows = [row for piece in report.excerpt for row in (piece.rows if isinstance(piece, Fold) else (piece,)) if not isinstance(row, Gap)]
     last = max(report.lines, 1, *(row.line for row in rows)) if rows else 1
     return [(row.role or "fact", row.line, round((row.line - 0.5) / last * STRIP)) for row in rows if row.line and (row.role or row.mark)]
+
+
+def _breakable(path: str) -> Markup:
+    """A path that may be broken after each of its folders."""
+    return Markup("/<wbr>").join(path.split("/"))
 
 
 def reference_href(text: str) -> str:

@@ -20,7 +20,7 @@ from diagnose.report import FactRow, Report, Solution, build_report
 
 LONGEST = 60_000
 """Characters; GitHub takes 65,536."""
-_SPECIAL = re.compile(r"([\\`*{}\[\]<>#|~@!$]|(?<![A-Za-z0-9])_|_(?![A-Za-z0-9]))")
+_SPECIAL = re.compile(r"([\\`*&{}\[\]<>#|~@!$]|(?<![A-Za-z0-9])_|_(?![A-Za-z0-9]))")
 _START = re.compile(r"^(\s*)(?:([-+=])|(\d+)([.)]))")
 _RUNS = re.compile(r"`+")
 

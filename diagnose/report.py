@@ -12,7 +12,7 @@ from typing import Dict, Iterable, List, Optional, Tuple
 from diagnose import __version__
 from diagnose import document as doc
 from diagnose.article import ArticleError, fill_for
-from diagnose.causality import Step, steps_of
+from diagnose.causality import CONSEQUENCE, ROOT, WRAPPER, Step, steps_of
 from diagnose.excerpt import Piece, excerpt_of
 from diagnose.library import Library
 from diagnose.messages import TABLE, say
@@ -136,6 +136,11 @@ class Report:
     def titled(self, step: Step) -> str:
         return self.titles.get(step.symptom, "")
 
+    def misleads(self, step: Step) -> bool:
+        """Whether a step stands above the root in the log, though it comes after it."""
+        root = next((one.line for one in self.steps if one.role == ROOT), 0)
+        return step.role in (WRAPPER, CONSEQUENCE) and 0 < step.line < root
+
 
 def build_report(diagnosis: Diagnosis, library: Library, name: str, lang: str, redacted: Optional[int] = None) -> Report:
     """The report of a diagnosis in one language; `name` is what the log is called."""
@@ -185,7 +190,8 @@ def sureness(confidence: float) -> str:
 
 
 def _sureness(finding: Finding, lang: str) -> Iterable[str]:
-    yield f"{say(sureness(finding.confidence), lang)} ({finding.confidence:.0%})"
+    words = say(sureness(finding.confidence), lang)
+    yield f"{words[0].upper()}{words[1:]} ({finding.confidence:.0%})"
     if finding.confirmed in ("yes", "no"):
         yield say(f"confirmed-{finding.confirmed}", lang)
 

@@ -24,13 +24,13 @@ from diagnose.library import Library
 from diagnose.messages import say
 from diagnose.model import Diagnosis, Evidence, Finding, Symptom
 from diagnose.options import Options
+from diagnose.printable import one_line, printable
+from diagnose.report import clean_document, sureness
 
 NARROW, WIDE, PIPED = 60, 200, 100
 """Columns: at least, at most, and where there is no terminal."""
 MANY = 6
 """Rows of a kind that are shown."""
-LEVELS = ((0.9, "sure"), (0.75, "likely"), (0.5, "probable"), (0.0, "hint"))
-"""Confidence in words."""
 COLORS = {"diagnosed": "red", "unrecognised": "yellow", "healthy": "green"}
 
 
@@ -86,7 +86,7 @@ class _Report:
         if first is not None:
             rule = self._library.rules[first.rule]
             lines.append(Styled(rule.title[self._lang], style=f"bold {color}"))
-            sure = next(self._say(word) for least, word in LEVELS if first.confidence >= least)
+            sure = self._say(sureness(first.confidence))
             told = [first.rule, f"{sure} ({first.confidence:.0%})"]
             if first.confirmed in ("yes", "no"):
                 told.append(self._say(f"confirmed-{first.confirmed}"))
@@ -98,7 +98,7 @@ class _Report:
         run = diagnosis.log.episodes[diagnosis.episode] if diagnosis.episode >= 0 else None
         if run is not None and run.stage:
             lines.append(Styled(self._say("stage", name=self._say("stage-" + run.stage)), style="dim"))
-        title = f" {self._say('verdict-' + status)} · {'stdin' if name == '-' else name} "
+        title = f" {self._say('verdict-' + status)} · {'stdin' if name == '-' else one_line(name, 200)} "
         return Panel(Group(*lines), title=Styled(title, style=color), title_align="left", border_style=color, box=box.ROUNDED)
 
     def _title(self, key: str) -> Styled:
@@ -113,7 +113,7 @@ class _Report:
         yield self._title_text(self._say("runs", count=len(episodes)))
         grid = Grid.grid(padding=(0, 2, 0, 0))
         for episode, failed in episodes[:20]:
-            stage = self._say("stage-" + episode.stage) if episode.stage else (episode.command or "?")[:60]
+            stage = self._say("stage-" + episode.stage) if episode.stage else one_line(episode.command or "?", 60)
             grid.add_row(
                 Styled(f"{episode.start}-{episode.end}", style="cyan", justify="right"),
                 Styled(stage),
@@ -134,9 +134,9 @@ class _Report:
         grid.add_column(justify="right", style="cyan", no_wrap=True)
         grid.add_column(overflow="fold")
         for one in rows:
-            text = Styled(one.text, style="bold" if one is rows[0] and key == "evidence" else "")
+            text = Styled(printable(one.text), style="bold" if one is rows[0] and key == "evidence" else "")
             if one.fact:
-                text.append(f"   ← {one.fact}", style="magenta")
+                text.append(f"   ← {one_line(one.fact)}", style="magenta")
             grid.add_row(f"{one.line} │", text)
         yield Padding(grid, (0, 0, 1, 2))
 
@@ -148,7 +148,7 @@ class _Report:
         for one in symptoms:
             text = Styled(self._library.rules[one.rule].title[self._lang])
             if one.text:
-                text.append(f"\n{one.text}", style="italic")
+                text.append(f"\n{printable(one.text)}", style="italic")
             grid.add_row(f"{one.line} │", text)
         yield Padding(grid, (0, 0, 1, 2))
 
@@ -156,15 +156,15 @@ class _Report:
         rows = list(words)
         if rows:
             yield self._title(key)
-            yield Padding(Group(*(Styled(f"- {word}") for word in rows)), (0, 0, 1, 2))
+            yield Padding(Group(*(Styled(f"- {one_line(word)}") for word in rows)), (0, 0, 1, 2))
 
     def _article(self, finding: Finding) -> Iterable[RenderableType]:
         """The whole article, or its solutions."""
         rule = self._library.rules[finding.rule]
         try:
-            article = fill_for(self._diagnosis, finding, rule, self._lang)
+            article = clean_document(fill_for(self._diagnosis, finding, rule, self._lang))
         except ArticleError as error:
-            yield Styled(str(error), style="red")
+            yield Styled(printable(str(error)), style="red")
             return
         if self._options.article:
             for section in article.sections:
@@ -231,11 +231,11 @@ class _Report:
         diagnosis, root = self._diagnosis, self._diagnosis.root
         if root is not None and root.type:
             yield self._title("root")
-            text = Styled(f"{root.type}: {root.message}".strip(": "), style="bold")
+            text = Styled(printable(f"{root.type}: {root.message}".strip(": "), 4000), style="bold")
             place = self._say("line", line=root.line)
             if root.frames:
                 last = root.frames[-1]
-                place += f" · {last.file}:{last.line} {last.function}"
+                place += " · " + one_line(f"{last.file}:{last.line} {last.function}")
             yield Padding(Group(text, Styled(place, style="cyan")), (0, 0, 1, 2))
         if diagnosis.symptoms:
             yield from self._symptoms("symptoms", diagnosis.symptoms)
@@ -246,7 +246,7 @@ class _Report:
             rows = []
             for cause in hints:
                 rows.append(Styled(f"{self._library.rules[cause.rule].title[self._lang]}   {cause.rule} · {cause.confidence:.0%}"))
-                rows += [Styled(f"  - {reason}", style="dim") for reason in cause.against]
+                rows += [Styled(f"  - {one_line(reason)}", style="dim") for reason in cause.against]
             yield Padding(Group(*rows), (0, 0, 1, 2))
         yield Styled(self._say("fingerprint", code=diagnosis.fingerprint), style="dim")
 

@@ -44,7 +44,7 @@ class Browser:
         self.events: List[Dict[str, Any]] = []
         """What the browser told without being asked, since the last `take_events`."""
 
-    def __enter__(self) -> "Browser":
+    def __enter__(self) -> Browser:
         return self
 
     def __exit__(self, *_: object) -> None:
@@ -115,6 +115,7 @@ class Page:
         """Load a file; gives back the seconds until it had been laid out."""
         self._browser.take_events()
         start = time.monotonic()
+        self._call("Page.bringToFront")
         self._call("Page.navigate", url=file.as_uri())
         self._browser.wait_for("Page.loadEventFired")
         self.run("document.body.offsetHeight")

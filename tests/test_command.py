@@ -22,7 +22,7 @@ Doctor = Callable[..., "subprocess.CompletedProcess[bytes]"]
 CAUSE = "config.batch-size-not-integer"
 
 
-def verdict(done: "subprocess.CompletedProcess[bytes]") -> dict:
+def verdict(done: subprocess.CompletedProcess[bytes]) -> dict:
     return json.loads(done.stdout.decode("utf-8"))
 
 
@@ -85,10 +85,26 @@ def test_the_exit_code_tells_the_status(doctor: Doctor, status: str, sample: str
     assert (verdict(done)["status"], done.returncode) == (status, code)
 
 
-KINDS = ("missing", "folder", "no-match", "empty", "blank", "empty-pipe", "binary", "binary-pipe", "broken-gzip", "broken-zip", "rule", "rules-folder", "option", "format", "suffix")
+KINDS = (
+    "missing",
+    "folder",
+    "no-match",
+    "empty",
+    "blank",
+    "empty-pipe",
+    "binary",
+    "binary-pipe",
+    "broken-gzip",
+    "broken-zip",
+    "rule",
+    "rules-folder",
+    "option",
+    "format",
+    "suffix",
+)
 
 
-def bad(tmp_path: Path) -> "dict[str, Tuple[Tuple[str, ...], bytes | None, str, str]]":
+def bad(tmp_path: Path) -> dict[str, Tuple[Tuple[str, ...], bytes | None, str, str]]:
     (tmp_path / "empty.log").write_bytes(b"")
     (tmp_path / "blank.log").write_bytes(b"\r\n \n\n")
     (tmp_path / "model.pth").write_bytes(bytes(range(256)) * 40)
@@ -152,15 +168,93 @@ def test_a_report_file_is_written_whole_and_never_over_another(doctor: Doctor, t
     target.write_text("mine")
     done = doctor("-o", str(target), str(FOUNDING))
     assert target.read_text() == "mine"
-    assert verdict(done)["causes"][0]["id"] == CAUSE  # the verdict is printed all the same
-    assert list(tmp_path.glob("*.part")) == []
+    assert json.loads((tmp_path / "verdict-2.json").read_text("utf-8"))["causes"][0]["id"] == CAUSE
+    assert b"verdict-2.json" in done.stderr
+    assert done.stdout == b""
+    doctor("-o", str(target), str(FOUNDING))
+    assert (tmp_path / "verdict-3.json").is_file()
+    doctor("-o", str(target), "--force", str(FOUNDING))
+    assert json.loads(target.read_text("utf-8"))["causes"][0]["id"] == CAUSE
+    assert sorted(one.name for one in tmp_path.iterdir()) == ["verdict-2.json", "verdict-3.json", "verdict.json"]
 
 
-def test_an_unwritable_target_is_told_and_the_verdict_still_printed(doctor: Doctor, tmp_path: Path) -> None:
-    done = doctor("-o", str(tmp_path / "no/such/folder/v.json"), str(FOUNDING), "--lang", "en")
-    assert verdict(done)["causes"][0]["id"] == CAUSE
+@pytest.mark.parametrize(
+    ("suffix", "start"),
+    [
+        (".html", "<!doctype html>"),
+        (".HTM", "<!doctype html>"),
+        (".md", "## "),
+        (".markdown", "## "),
+        (".json", '{"version"'),
+        (".jsonl", '{"version"'),
+        (".txt", "╭"),
+        (".log", "╭"),
+    ],
+)
+def test_the_suffix_chooses_the_format(doctor: Doctor, tmp_path: Path, suffix: str, start: str) -> None:
+    target = tmp_path / f"report{suffix}"
+    assert doctor("-o", str(target), str(FOUNDING)).returncode == 1
+    assert target.read_text("utf-8").startswith(start)
+    assert target.stat().st_mode & 0o444 == 0o444  # others may read it, unlike a temporary file
+
+
+def test_a_folder_gets_one_report_for_each_log(doctor: Doctor, tmp_path: Path) -> None:
+    logs = [tmp_path / "a" / "train.log", tmp_path / "b" / "train.log", tmp_path / "con.log"]
+    for log in logs:
+        log.parent.mkdir(exist_ok=True)
+        log.write_bytes(FOUNDING.read_bytes())
+    target = tmp_path / "reports"
+    done = doctor("-o", f"{target}/", *map(str, logs))
+    assert done.returncode == 1
+    assert sorted(one.name for one in target.iterdir()) == ["log-con.html", "train-2.html", "train.html"]
+    done = doctor("-o", str(target), "--format", "markdown", "--force", str(logs[0]), stdin=b"")
+    assert (target / "train.md").is_file()
+
+
+def test_the_name_of_a_log_cannot_lead_out_of_the_folder(doctor: Doctor, tmp_path: Path) -> None:
+    archive = tmp_path / "logs.zip"
+    with zipfile.ZipFile(archive, "w") as file:
+        for name in ("../../evil.log", "a/..", "x\x1b[2J\u202e<b>.log", "/etc/NUL.log", "." * 200 + ".log", "train" * 100):
+            file.writestr(name, FOUNDING.read_bytes())
+    target = tmp_path / "out" / "reports"
+    assert doctor("-o", f"{target}/", str(archive)).returncode == 1
+    assert len(list(target.iterdir())) == 6
+    assert sorted(one.name for one in tmp_path.iterdir()) == ["logs.zip", "out"]
+    assert all(re.fullmatch(r"[\w.-]{1,100}", one.name) for one in target.iterdir())
+
+
+def test_several_logs_in_one_page_are_refused_in_one_sentence(doctor: Doctor, tmp_path: Path) -> None:
+    done = doctor("-o", str(tmp_path / "report.html"), str(FOUNDING), str(FOUNDING), "--lang", "en")
+    assert done.returncode == 2
+    assert b"Give a folder" in done.stderr
+    assert list(tmp_path.iterdir()) == []
+    together = tmp_path / "all.md"
+    assert doctor("-o", str(together), str(FOUNDING), str(SAMPLES / "healthy/healthy-s1-train.log"), "--lang", "en").returncode == 1
+    assert together.read_text("utf-8").count("\n## ") == 1
+
+
+@pytest.mark.parametrize("suffix", ["json", "html", "md", "txt"])
+def test_an_unwritable_target_is_told_and_the_verdict_still_printed(doctor: Doctor, tmp_path: Path, suffix: str) -> None:
+    done = doctor("-o", str(tmp_path / f"no/such/folder/v.{suffix}"), str(FOUNDING), "--lang", "en")
+    assert done.returncode == 1
+    assert b"batch_size is not a whole number" in done.stdout
+    assert b"<html" not in done.stdout
+    assert done.stderr.count(b"\n") == 1
     assert b"cannot be written" in done.stderr
-    assert b"Traceback" not in done.stderr
+    (tmp_path / "file").write_text("")
+    done = doctor("-o", str(tmp_path / "file" / "v") + "/", str(FOUNDING), "--lang", "en")
+    assert b"cannot be written" in done.stderr
+    assert b"whole number" in done.stdout
+
+
+def test_what_is_shared_is_redacted_and_the_terminal_shows_ones_own_paths(doctor: Doctor) -> None:
+    log = FOUNDING.read_bytes().replace(b"/root/GPT-SoVITS", b"/home/xiaomingwang/GPT-SoVITS")
+    for style in ("html", "markdown", "json"):
+        assert b"xiaomingwang" not in doctor("--format", style, stdin=log).stdout
+        assert b"xiaomingwang" in doctor("--format", style, "--no-redact", stdin=log).stdout
+    assert verdict(doctor("--format", "json", stdin=log))["redacted"] is True
+    assert verdict(doctor("--format", "json", "--no-redact", stdin=log))["redacted"] is False
+    assert b"private details" in doctor("--format", "markdown", "--lang", "en", stdin=log).stdout
 
 
 def test_help_and_version_in_both_languages(doctor: Doctor) -> None:
@@ -176,7 +270,7 @@ def test_plain_text_when_piped(doctor: Doctor) -> None:
     assert "找到原因" in text.decode("utf-8")
 
 
-def on_terminal(command: str, env: "dict[str, str]") -> Tuple[str, int]:
+def on_terminal(command: str, env: dict[str, str]) -> Tuple[str, int]:
     """What a command prints on a terminal, and its exit code."""
     pid, terminal = pty.fork()
     if pid == 0:

@@ -12,7 +12,12 @@ from diagnose import app
 from diagnose.options import CHOICES, FLAGS, VALUED, Options, parse_plain
 
 LOGS = st.sampled_from(["train.log", "a b.log", "-", "日志.log", "x*.log", "diagnoses.log"])
-VALUES = {"format": st.sampled_from(CHOICES["format"]), "lang": st.sampled_from(CHOICES["lang"]), "output": st.sampled_from(["out.json", "o.txt"]), "rules": st.sampled_from(["rules", "../own rules"])}
+VALUES = {
+    "format": st.sampled_from(CHOICES["format"]),
+    "lang": st.sampled_from(CHOICES["lang"]),
+    "output": st.sampled_from(["out.json", "o.txt", "report.html", "reports/"]),
+    "rules": st.sampled_from(["rules", "../own rules"]),
+}
 
 
 @st.composite
