@@ -30,8 +30,8 @@ ORDINARY = _words(
 """Accounts and machines may be called by words that any log holds: these are hidden only where a name is meant."""
 
 _PUBLIC_USERS = _words(
-    "root conda builder administrator admini~1 public shared guest nobody runner runneradmin containeradministrator jovyan linuxbrew git cdrom floppy default defaultuser0"
-    " default.migrated username self.username args.username"
+    "root conda builder administrator admini~1 public shared guest nobody runner runneradmin containeradministrator jovyan linuxbrew git cdrom floppy"
+    " users staff wheel default defaultuser0 default.migrated username self.username args.username"
 ) | {"default user", "all users"}
 _PUBLIC_HOSTS = re.compile(
     r"(?:^|\.)(?:huggingface\.co|hf\.co|hf-mirror\.com|hf\.space|github\.(?:com|io)|githubusercontent\.com|ghcr\.io|gitlab\.com|gitee\.com|modelscope\.(?:cn|ai)|pytorch\.org"
@@ -53,7 +53,7 @@ _FILE = re.compile(
 _UNSAID = re.compile(
     r"(?:none|null|nil|true|false|undefined|optional|any|str|string|bytes|bool|int|float|dict|list|union|secretstr|required|field|invalid|incorrect|wrong|missing|empty"
     r"|must|is|not|for|set|unset|the|a|an|and|or|was|yes|no|na|n/a|env|空.*|错误.*|不.*|必.*"
-    r"|\W*|x{2,}|\*+.{0,4}|\.{2,}|\[?(?:redacted|masked|hidden|filtered)\]?|your[\w-]*|<[\w -]*>?|\[\w*\]?|[$%{].*)$",
+    r"|\W*|x{2,}|\*+.{0,4}|\.{2,}|\[?(?:redacted|masked|hidden|filtered)\]?|your[\w-]*|<[\w -]*>?|\[\w*\]?|[${].*|%(?:s|\(.*|\w+%))$",
     re.IGNORECASE,
 )
 _CODE = re.compile(
@@ -66,8 +66,8 @@ _TRADE_KEY = re.compile(
     re.IGNORECASE,
 )
 _ADDRESS_BEFORE = re.compile(
-    r"(?:://|@|\[|<|\('|(?:\b|_)(?:ip|addr(?:s|ess|esses)?|host(?:name)?|client|peer|server|remote|from|to|at|via|on|connect(?:ed|ing)?|ping|by|inet|for|listen(?:ing)?|tcp|udp|dns|gateway|ssh|rhost|src|dst"
-    r"|地址|来自|连接|服务器|公网)['\"]?\s{0,3}[:=：]?\s{0,3}['\"(\[]?)$",
+    r"(?:://|@|\[|<|\('|(?:(?:\b|_)(?:ip|addr(?:s|ess|esses)?|host(?:name)?|client|peer|server|remote|from|to|at|via|on|connect(?:ed|ing)?|ping|by|inet|for|listen(?:ing)?|tcp|udp|dns|gateway|ssh|rhost|src|dst)"
+    r"|(?:地址|来自|连接|服务器|公网))['\"]?\s{0,3}[:=：]?\s{0,3}['\"(\[]?)$",
     re.IGNORECASE,
 )
 _ADDRESS_AFTER = re.compile(r":\d{1,5}(?!\d)|\]:\d|',\s?\d{1,5}\)|/\d{1,2}\b| - - \[| port \d")
@@ -119,9 +119,14 @@ def home(match: Match[str], kind: str, value: str) -> bool:
     return name(match, kind, value) and (match.string[match.end() : match.end() + 1] in ("/", "\\") or not _FILE.search(value))
 
 
+def person(match: Match[str], kind: str, value: str) -> bool:
+    """The value of a key that is an account's name; source code has such keys without telling one."""
+    return name(match, kind, value) and not _CODE.match(value) and not re.match(r"(?:self|args|cfg|config|request)\.|\w*user(?:_?name)?$", value, re.IGNORECASE)
+
+
 def email(match: Match[str], kind: str, value: str) -> bool:
     """Neither git's account, nor a package with its version, nor an image for fine screens."""
-    domain = re.split("@|%40", value)[-1]
+    domain = re.split("[@＠]|%40", value)[-1]
     return not value.startswith("git@") and not re.match(r"\d+\.\d", domain) and not _FILE.search(domain)
 
 
@@ -136,14 +141,16 @@ def looks_random(value: str) -> bool:
     return mixed and not re.search(r"[/\\]\w*[/\\.]|\s", value) and not _FILE.search(value)
 
 
-def random(match: Match[str], kind: str, value: str) -> bool:
-    """`Basic authentication` is no header."""
-    return looks_random(value) or value.endswith("=")
+def header(match: Match[str], kind: str, value: str) -> bool:
+    """Behind `Authorization:` all is secret; `Basic authentication` alone is no header."""
+    named = "uthorization" in match[0].partition(value)[0] or "AUTHORIZATION" in match[0]
+    return (named and told(value)) or looks_random(value) or value.endswith("=")
 
 
 def keyed(match: Match[str], kind: str, value: str) -> bool:
     """The value of a key that is surely a secret's; source code has such keys without telling one."""
-    if not told(value):
+    folder = match["key"][-3:].casefold() == "pwd" and re.match(r"[/~.]|[A-Za-z]:[\\/]|\d+$", value)
+    if folder or not told(value):
         return False
     if match["quote"] or not value.isidentifier() or not value.isascii() or re.search(r"\d", value):
         return True

@@ -35,6 +35,7 @@ _NAMES = rf"(?:{_NAME}(?:[ ]{_NAME}){{0,2}}(?=[\\/])|{_NAME})"  # names with bla
 _ACCOUNT = r"[A-Za-z_\u4e00-\u9fff][\w.-]{0,63}"
 _LABELS = r"[A-Za-z0-9\u4e00-\u9fff][\w-]{0,62}(?:\.[\w-]{1,63}){0,6}"
 _SCHEME = r"(?<![\w+.-])[A-Za-z][A-Za-z0-9+.-]{0,20}://"
+_TOLD, _TOLD_TOO = (rf"(?:<[a-z]{{2,8}}(?:-\d{{1,6}})?>|[^\s/{more}?\#'\"<>])" for more in ("@:", ""))  # before the @ of a URL; a part may be hidden already
 _UUID = r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}"
 _EQUALS = r"\\?['\"]?(?P<sep>[ \t]{0,3}(?:=>|:=|[:=：])[ \t]{0,3}|(?<=[码令钥牌])[是为])(?:[bruf](?=['\"]))?"
 _VALUE = (
@@ -42,7 +43,7 @@ _VALUE = (
     r"(?P<quote>\\?['\"])?"
 )
 _SECRET_WORDS = (
-    r"passwords?|passwd|passphrase|passcode|secret[_ -]?(?:access[_ -]?)?key|(?:client|app|consumer|channel)[_ -]?secret|api[_ -]?key(?:[ ]provided)?"
+    r"passwords?|passwd|pwd|passphrase|passcode|secret[_ -]?(?:access[_ -]?)?key|(?:client|app|consumer|channel)[_ -]?secret|api[_ -]?key(?:[ ]provided)?"
     r"|access[_ -]?key(?:[_ -]?(?:id|secret))?|(?:account|private|encryption|signing|subscription|shared|sharedaccess|license|auth)[_ -]?key(?:[_-]?id)?|authtoken"
     r"|(?:access|auth|api|bearer|refresh|session|secret|hf|hub|bot|private|github|gitlab|wandb|modelscope|ngrok|personal|sdk|jupyter|security|csrf|xsrf|login|deploy)[_ -]?token"
     r"|sessdata|bili_jct|(?:php|j)?sess(?:ion)?id|_xsrf|connection[_-]?string|密码|口令|密钥|令牌"
@@ -86,18 +87,18 @@ KEYS = (
     ),  # Telegram, Discord, Zhipu
     _private(
         "://",
-        rf"{_SCHEME}(?:(?P<user>[^\s/@:?\#'\"<>]{{1,256}}):(?P<secret>[^\s/?\#'\"<>]{{0,256}})@|:(?P<secret2>[^\s/?\#'\"<>]{{1,256}})@|(?P<user2>[^\s/@:?\#'\"<>]{{1,256}})@)",
+        rf"{_SCHEME}(?:(?P<user>{_TOLD}{{1,256}}):(?P<secret>{_TOLD_TOO}{{0,256}})@|:(?P<secret2>{_TOLD_TOO}{{1,256}})@|(?P<user2>{_TOLD}{{1,256}})@)",
     ),
     _private(
         "authorization bearer basic",
         r"(?i)(?:authorization\\?['\"]?\s{0,3}[:=]\s{0,3}b?\\?['\"]?(?:(?:bearer|basic|token|digest|apikey|negotiate|bot)[ ])?|\b(?:bearer|basic)[ ]{1,3})['\"]?"
         r"(?P<secret>[^\s'\",;)}\]\\]{8,8000})",
-        check.random,
+        check.header,
     ),
     _private("cookie", r"(?i)(?<![\w.])(?:set-)?cookie\\?['\"]?\s{0,3}[:=]\s{0,3}\\?['\"]?(?P<secret>[\w.-]{1,80}=[^\n\"']{1,8000})", check.cookie),
     _private("auth", r"(?<!\w)auth['\"]?\s?[=:]\s?[(\[]\s?['\"](?P<user>[^'\"]{1,64})['\"],\s?['\"](?P<secret>[^'\"]{1,256})['\"]"),
-    _private("pass secret key token sess _xsrf bili connection 密 口令 令牌", rf"(?i)(?<![\w.-])(?P<key>[\w.-]{{0,60}}?(?:{_SECRET_WORDS})){_EQUALS}{_VALUE}", check.keyed),
-    _private("token secret pwd signature", rf"(?i)(?<![\w.-])(?P<key>[\w.-]{{0,60}}?(?:token|secret|pwd|signature)){_EQUALS}{_VALUE}", check.weakly_keyed),
+    _private("pass pwd secret key token sess _xsrf bili connection 密 口令 令牌", rf"(?i)(?<![\w.-])(?P<key>[\w.-]{{0,60}}?(?:{_SECRET_WORDS})){_EQUALS}{_VALUE}", check.keyed),
+    _private("token secret signature", rf"(?i)(?<![\w.-])(?P<key>[\w.-]{{0,60}}?(?:token|secret|signature)){_EQUALS}{_VALUE}", check.weakly_keyed),
     _private(
         "_", rf"(?<![A-Za-z0-9_])(?P<key>[A-Z][A-Z0-9_]{{0,60}}_(?:KEY|TOKEN|SECRET|PASSWORD|PASS|PWD|PW|COOKIE|DSN|CREDENTIALS?|AUTH)){_EQUALS}{_VALUE}", check.environment
     ),
@@ -113,10 +114,13 @@ KEYS = (
         check.option,
     ),
     _private(
-        "login authtoken sshpass curl",
+        "login authtoken sshpass curl enter",
         r"(?:\b(?:wandb|modelscope|huggingface-cli|hf)\ (?:auth\ )?login\ (?!-)(?P<secret>[\w-]{20,200})|\bauthtoken\ (?P<secret2>\S{16,200})"
         r"|\bsshpass\ -p\ ?['\"]?(?P<secret3>[^\s'\"]{1,200})|\bcurl\b[^\n|]{0,200}?\ (?:-u|--user)\ ['\"]?(?P<user>[^\s:'\"]{1,64}):(?P<secret4>[^\s'\"]{1,200})"
-        r"|\blogin\ (?P<user2>\S{1,64})\ password\ (?P<secret5>\S{1,200}))",
+        r"|\blogin\ (?P<user2>\S{1,64})\ password\ (?P<secret5>\S{1,200})|hit\ enter[^:\n]{0,40}:\ (?P<secret6>[\w-]{20,200}))",
+    ),
+    _private(
+        "pass pwd token key secret", r"(?i)\b(?:password|passwd|passcode|pwd|token|api[ _-]?key|secret)[ ]is[ ]:?['\"]?(?P<secret>[^\s'\",;]{4,400})", check.digits
     ),
 )  # fmt: skip
 """Keys, tokens and passwords."""
@@ -128,13 +132,19 @@ PEOPLE = (
         r"|(?<![\w.])wandb\.ai/(?P<user3>(?!(?:authorize|site|quickstart|settings|home|login|docs)\b)[\w.-]{1,64}))",
     ),
     _private(
-        "@ %40", r"(?<![\w.+%-])(?P<email>[\w.+-]{1,64}(?:@|%40)[\w-]{1,63}(?:\.[\w-]{1,63}){0,5}\.(?:[A-Za-z]{2,24}|[\u4e00-\u9fff]{2,6}))(?![A-Za-z0-9_-]|\.\w)", check.email
+        "@ ＠ %40",
+        r"(?<![\w.+%-])(?P<email>[\w.+-]{1,64}(?:@|＠|%40)[\w-]{1,63}(?:\.[\w-]{1,63}){0,5}\.(?:[A-Za-z]{2,24}|[\u4e00-\u9fff]{2,6}))(?![A-Za-z0-9_-]|\.\w)",
+        check.email,
     ),
     _private(
         "@",
         rf"(?<![\w.@/+-])(?P<user>{_ACCOUNT})@(?P<host>{_LABELS})(?=:[~/\\]|:[A-Za-z]:[\\/]|[ ](?:MINGW|MSYS|UCRT|CLANG)\d|'s[ ]password|:[ ]Permission[ ]denied)",
     ),
-    _private("@", rf"(?m)^(?:\([\w. /-]{{1,60}}\)[ ]?|\[[\w. /-]{{1,60}}\][ ]?){{0,3}}\[?(?P<user>{_ACCOUNT})@(?P<host>{_LABELS})(?=[ ][^\n\]$\#%>:]{{0,120}}\]?[ ]?[$\#%>](?:[ ]|$))"),
+    _private(
+        "@",
+        rf"(?m)^(?:\([\w. /-]{{1,60}}\)[ ]?|\[[\w. /-]{{1,60}}\][ ]?){{0,3}}\[?(?P<user>{_ACCOUNT})@(?P<host>{_LABELS})"
+        r"(?=[ ][^\n\]$\#%>:]{0,120}\]?[ ]?[$\#%>](?:[ ]|$))",
+    ),
     _private("ssh scp rsync sftp", rf"\b(?:ssh|scp|sftp|rsync|ssh-copy-id)\ (?:[^\n|;&@]{{0,80}}?\ )?(?P<user>{_ACCOUNT})@(?P<host>{_LABELS})"),
     _private(
         "users documents 用户",
@@ -154,9 +164,19 @@ PEOPLE = (
         "user accepted session logname login author owner nickname realname entity",
         r"(?<![A-Za-z0-9_])(?:(?:SUDO_)?USER(?:NAME)?|LOGNAME)=['\"]?(?P<user>[^\s'\",;&|<>]{1,64})"
         r"|(?i:['\"](?:user|user_?name|login|owner|author|nickname|realname|entity)\\?['\"]\s?:\s?\\?['\"])(?P<user2>[^\n'\"\\<>{}]{1,64})\\?['\"]"
-        r"|(?<![\w.])username=['\"]?(?P<user3>[\w.@-]{1,64})(?![\w.@(\[-])"
         r"|(?:\bfor\ (?:invalid\ )?user\ |\bUser\ )['\"](?:[\w-]{1,20}\\{1,2})?(?P<user4>[\w.-]{1,64})['\"]"
         r"|(?:session\ (?:opened|closed)\ for\ user|Accepted\ \w{1,20}\ for)\ (?P<user5>[\w.-]{1,64})",
+    ),
+    _private(
+        "user= username= user: username: name: as: 用户 账号 帐号 昵称 姓名 author committer",
+        r"(?i)(?<![\w.])user(?:name)?=['\"]?(?P<user>[\w.@-]{1,64})(?![\w.@(\[-])|(?m:^)\s{0,8}(?:user|user\ ?name|login\ as):[ ]{1,20}(?P<user2>[\w.@-]{1,64})[ ]*(?m:$)"
+        r"|(?:用户名|[账帐]号|昵称|姓名)[ ]?[:：=][ ]?(?P<user3>[\w.@-]{1,64})|\b(?:author|committer):[ ]{1,8}(?P<user4>[^<\n]{1,64}?)[ ]<",
+        check.person,
+    ),
+    _private(
+        "--x rw- r-- sudo uid=",
+        r"(?m:^)[ ]{0,8}[dl-][rwxsStT-]{9}[.+@]?[ ]{1,8}\d{1,6}[ ]{1,8}(?P<user>[\w.-]{1,32})[ ]{1,8}(?P<user2>[A-Za-z_][\w.-]{0,31})[ ]{1,16}\d"
+        r"|\bsudo(?:\[\d{1,8}\])?:[ ]{1,10}(?P<user3>[\w.-]{1,32})[ ]:[ ]|\b(?:uid|gid)=\d{1,9}\((?P<user4>[\w.-]{1,32})\)",
     ),
     _private(
         "onedrive dropbox",
@@ -190,14 +210,15 @@ MACHINES = (
     ),
     _private(
         "host computername userdomain node_name nodelist nodename pod_name logonserver",
-        r"(?<![A-Za-z0-9_])(?:HOST(?:NAME)?|COMPUTERNAME|USERDOMAIN(?:_ROAMINGPROFILE)?|SLURM\w{0,30}(?:NODELIST|NODENAME|HOST)|NODE_NAME|POD_NAME|LOGONSERVER)=['\"\\]{0,3}"
+        r"(?<![A-Za-z0-9_])(?:_?HOST(?:NAME)?|COMPUTERNAME|BatchHost|(?:Req|Exc)?NodeList|USERDOMAIN(?:_ROAMINGPROFILE)?|SLURM\w{0,30}(?:NODELIST|NODENAME|HOST)|NODE_NAME|POD_NAME|LOGONSERVER)=['\"\\]{0,3}"
         r"(?P<host>[A-Za-z0-9][\w.\[\],-]{0,253})"
         r"|(?i:['\"](?:_?hostname|host|host_?name|nodename|computer_?name)\\?['\"]\s?:\s?\\?['\"])(?P<host2>[A-Za-z0-9][\w.-]{0,253})\\?['\"]",
     ),
     _private(
-        "host 主机名 计算机名 ,node= node='",
+        "host 主机名 计算机名 node=' linux darwin",
         r"(?i)(?:(?<![\w.-])host[ _]?name[ ]{0,20}[:=][ ]{0,3}['\"]?|(?:主机名|计算机名)称?[ ]{0,3}[:：=][ ]{0,3})(?P<host>[A-Za-z0-9\u4e00-\u9fff][\w.-]{0,253})(?![\w.]*[(\[])"
-        r"|(?m:^)[ ]{0,8}host[ ]{1,8}:[ ](?P<host2>[A-Za-z0-9][\w.-]{0,253})[ ]*(?m:$)|,[ ]?node='(?P<host3>[^'\n]{1,253})',[ ]?release=",
+        r"|(?m:^)[ ]{0,8}host[ ]{0,8}:[ ](?P<host2>[A-Za-z0-9][\w.-]{0,253})[ ]*(?m:$)|,[ ]?node='(?P<host3>[^'\n]{1,253})',[ ]?release="
+        r"|\bLinux[ ](?P<host4>[\w.-]{1,253})[ ]\d{1,3}\.\d{1,3}\.\d{1,4}\S{0,60}[ ]\#\d|\bDarwin[ ](?P<host5>[\w.-]{1,253})[ ]\d{1,3}\.\d{1,3}\.\d{1,3}[ ]Darwin",
         check.machine,
     ),
     _private(
@@ -228,11 +249,14 @@ MACHINES = (
         r"(?<![\\\w:.])(?:\\\\(?P<host>[A-Za-z0-9][\w.-]{1,62})\\(?!\\)(?P<path>[^\\/:*?\"'<>|\s]{1,80})|\\{4}(?P<host2>[A-Za-z0-9][\w.-]{1,62})\\\\(?P<path2>[^\\/:*?\"'<>|\s]{1,80}))",
         check.share,
     ),
+    _private("unc\\", r"(?i)\\{2,4}\?\\{1,2}UNC\\{1,2}(?P<host>[A-Za-z0-9][\w.-]{1,62})\\{1,2}(?P<path>[^\\/:*?\"'<>|\s]{1,80})"),
+    _private("host", rf"\b(?:on|to|from)\ host:?\ (?P<host>{_LABELS})(?![\w(])", check.bare_host),
     _private("s-1-", r"(?<![\w-])(?P<device>S-1-(?:5-21|12-1)(?:-\d{1,12}){2,6})(?![\w-])"),
     _private("gpu- mig- uuid", rf"(?i)(?<![\w-])(?:(?P<device>(?:GPU|MIG)-{_UUID})|UUID\s?[=:]\s?\"?(?P<device2>{_UUID}))(?![\w-])"),
     _private(
-        "serial 序列号",
-        r"(?i)(?:(?<![A-Za-z])serial(?:[ _-]?(?:number|no\.?))?|序列号)['\"]?[ ]{0,40}[:：=][ ]{0,3}['\"]?(?P<device>[A-Z0-9][\w-]{5,40})(?![\w.(\[])",
+        "serial 序列号 sn s/n",
+        r"(?i)(?:(?<![A-Za-z])serial(?:[ _-]?(?:number|no\.?))?|序列号|(?-i:(?<![A-Za-z])S/?N(?=[:：])))['\"]?[ ]{0,40}[:：=][ ]{0,3}['\"]?"
+        r"(?P<device>[A-Z0-9][\w-]{5,40})(?![\w.(\[])",
         check.digits,
     ),
     _private(
@@ -240,7 +264,7 @@ MACHINES = (
         r"(?i)(?:machine[-_ ]?(?:id|guid)|_?boot[-_ ]?id|hwid|hardware[-_ ]?(?:id|uuid))['\"]?[ ]{0,12}(?:[:=]|REG_SZ)?[ ]{0,8}['\"]?"
         r"(?P<device>[0-9a-f]{8}-?(?:[0-9a-f]{4}-?){3}[0-9a-f]{12})(?!\w)",
     ),
-    _private("", r"(?<![\w:-])(?P<mac>[0-9A-Fa-f]{2}(?P<gap>[:-])(?:[0-9A-Fa-f]{2}(?P=gap)){4}[0-9A-Fa-f]{2})(?![\w:-])", check.hardware),
+    _private(": -", r"(?<![\w:-])(?P<mac>[0-9A-Fa-f]{2}(?P<gap>[:-])(?:[0-9A-Fa-f]{2}(?P=gap)){4}[0-9A-Fa-f]{2})(?![\w:-])", check.hardware),
     _private(":", r"(?<![\w:.])(?P<ip>(?:[23][0-9A-Fa-f]{3}|[Ff][CcDdEe][0-9A-Fa-f]{2}):(?:[0-9A-Fa-f]{0,4}:){1,7}[0-9A-Fa-f]{0,4})(?![\w:])", check.long_address),
     _private(".", r"(?<![\w.])(?P<ip>\d{1,3}(?:\.\d{1,3}){3})(?!\.?\w)", check.address),
 )  # fmt: skip
