@@ -80,7 +80,7 @@ def read_exit(text: str, line: int) -> Optional[Exit]:
         return None
     match = _CODE.search(text)
     if match:
-        code = _unsigned(int(match["code"], 0))
+        code = _unsigned(int(match["code"], 16 if "x" in match["code"] else 10))
         return Exit(code, _signal_of(code), line, text.strip())
     match = _SIGNAL.search(text) or _SHELL.match(text) or _NATIVE.search(text)
     if not match:

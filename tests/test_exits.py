@@ -21,6 +21,7 @@ from diagnose.exits import SIGNALS, exit_words, may_be_exit, read_exit
         ("Process finished with exit code 0", 0, ""),
         ("Process finished with exit code -1", -1, ""),
         ("Process finished with exit code 139 (interrupted by signal 11:SIGSEGV)", 139, "SIGSEGV"),
+        ("exit code 0137", 137, "SIGKILL"),
         ("exit code 0xC0000094", 0xC0000094, ""),
         ("gpt-sovits-1 exited with code 137", 137, "SIGKILL"),
         ("gpt-sovits exited with code 0", 0, ""),
@@ -155,7 +156,7 @@ def test_every_signal_has_words_in_both_languages() -> None:
         assert exit_words(signal, "zh").startswith(f"{signal}: ")
 
 
-PARTS = ["exit code ", "exited with code ", "signal", "SIGKILL", "Killed", "已杀死", "-", "0x", "137", "3221225477", " ", ":", "(", "9999999999999999999999"]
+PARTS = ["exit code ", "exited with code ", "signal", "SIGKILL", "Killed", "已杀死", "-", "0x", "0", "137", "3221225477", " ", ":", "(", "9999999999999999999999"]
 
 
 @settings(max_examples=300, deadline=None, derandomize=True)
