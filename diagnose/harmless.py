@@ -189,6 +189,11 @@ def digits(match: Match[str], kind: str, value: str) -> bool:
     return re.search(r"\d", value) is not None
 
 
+def mixed(match: Match[str], kind: str, value: str) -> bool:
+    """Letters and digits, and no number with its unit."""
+    return re.search(r"\d", value) is not None and re.search("[A-Za-z]", value) is not None and re.fullmatch(r"-?[\d.]+[A-Za-z]{0,3}", value) is None
+
+
 def account(match: Match[str], kind: str, value: str) -> bool:
     """A word behind the service's name needs a sign that it is a name."""
     return re.search(r"[\d_:：=号是-]", match[0]) is not None and not _CODE.match(value)

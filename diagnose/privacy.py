@@ -120,7 +120,7 @@ KEYS = (
         r"|\blogin\ (?P<user2>\S{1,64})\ password\ (?P<secret5>\S{1,200})|hit\ enter[^:\n]{0,40}:\ (?P<secret6>[\w-]{20,200}))",
     ),
     _private(
-        "pass pwd token key secret", r"(?i)\b(?:password|passwd|passcode|pwd|token|api[ _-]?key|secret)[ ]is[ ]:?['\"]?(?P<secret>[^\s'\",;]{4,400})", check.digits
+        "pass pwd token key secret", r"(?i)\b(?:password|passwd|passcode|pwd|token|api[ _-]?key|secret)[ ]is[ ]:?['\"]?(?P<secret>[^\s'\",;]{4,400})", check.mixed
     ),
 )  # fmt: skip
 """Keys, tokens and passwords."""
@@ -176,7 +176,7 @@ PEOPLE = (
     _private(
         "--x rw- r-- sudo uid=",
         r"(?m:^)[ ]{0,8}[dl-][rwxsStT-]{9}[.+@]?[ ]{1,8}\d{1,6}[ ]{1,8}(?P<user>[\w.-]{1,32})[ ]{1,8}(?P<user2>[A-Za-z_][\w.-]{0,31})[ ]{1,16}\d"
-        r"|\bsudo(?:\[\d{1,8}\])?:[ ]{1,10}(?P<user3>[\w.-]{1,32})[ ]:[ ]|\b(?:uid|gid)=\d{1,9}\((?P<user4>[\w.-]{1,32})\)",
+        r"|\bsudo(?:\[\d{1,8}\])?:[ ]{1,10}(?P<user3>[\w.-]{1,32})[ ]:[ ]|\b(?:uid|gid|groups)=\d{1,9}\((?P<user4>[\w.-]{1,32})\)",
     ),
     _private(
         "onedrive dropbox",
