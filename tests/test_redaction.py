@@ -299,7 +299,7 @@ def test_the_founding_log_is_told_as_before(library: Library) -> None:
 
 def test_the_summary_tells_what_was_hidden_in_both_languages() -> None:
     redacted = redact(diagnose(failing_log("/home/chenwei/a for a@somewhere.cn and b@somewhere.cn"), LIBRARY), "-")
-    assert "1 user names, 2 e-mail addresses" in redacted.summary("en")
+    assert "user names: 1, e-mail addresses: 2" in redacted.summary("en")
     assert "1 个用户名、2 个邮箱" in redacted.summary("zh")
     assert {f"redacted-{kind}" for kind in KINDS} <= set(TABLE)
 
