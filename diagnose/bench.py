@@ -88,10 +88,9 @@ class Bench:
         right: Counter[str] = Counter()
         told: Counter[str] = Counter()
         for result in self.results:
-            refined = self.library.refined_by(result.sample.verdict) if result.sample.verdict in self.library.rules else frozenset()
             for trial in result.trials:
                 told[trial.told] += 1
-                right[trial.told] += trial.told == result.sample.verdict or (trial.told in refined and trial.outcome == GENERAL)
+                right[trial.told] += trial.outcome in GOOD
         return {rule: (right[rule], told[rule]) for rule in self.library.rules if told[rule]}
 
     def unseen_signs(self) -> List[Tuple[str, int]]:
@@ -167,8 +166,8 @@ def deciding_lines(diagnosis: Diagnosis) -> Set[int]:
 
 
 def failing_lines(diagnosis: Diagnosis) -> Set[int]:
-    """Lines that alone would show that something failed."""
-    lines = {cause.line for cause in diagnosis.causes if cause.confidence >= SURE}
+    """Lines that alone show that something failed, whatever it was."""
+    lines: Set[int] = set()
     for run in diagnosis.log.episodes:
         lines.update(raised.line for chain in run.chains if not chain.handled for raised in chain.raised if raised.type)
         lines.update(end.line for end in run.exits if end.signal or end.code)
@@ -190,7 +189,7 @@ def _outcome(expected: str, before: Diagnosis, after: Diagnosis, library: Librar
     facts = {key for run in after.log.episodes for key in run.facts}
     gone = gone or (rule.scope in SCOPES and not facts.intersection(SCOPES[rule.scope]))
     if told == "healthy":
-        return GIVEN_UP if quiet else LOST
+        return GIVEN_UP if gone and quiet else LOST
     if told == "unrecognised":
         return GIVEN_UP if gone else LOST
     if told in library.refined_by(expected):

@@ -115,6 +115,7 @@ _OWN = re.compile(r"'(?P<path>/(?:root|home|workspace|content|mnt|data|app)/[^':
 
 
 def _backslashes(path: str) -> str:
+    path = re.sub(r"/\.local/lib/python3\.(\d+)/", r"/AppData/Roaming/Python/Python3\1/", path)
     path = re.sub(r"/lib/python3\.\d+/", "/Lib/", path)
     return ("D:" if path.startswith("/") else "") + path.replace("/", "\\")
 

@@ -60,6 +60,7 @@ def test_quotes_open_and_close() -> None:
 
 def test_paths_become_those_of_windows() -> None:
     assert windows_paths('  File "/root/env/lib/python3.10/site-packages/torch/a.py", line 3, in f') == '  File "D:\\root\\env\\Lib\\site-packages\\torch\\a.py", line 3, in f'
+    assert windows_paths('File "/root/.local/lib/python3.9/site-packages/a.py"') == 'File "D:\\root\\AppData\\Roaming\\Python\\Python39\\site-packages\\a.py"'
     assert windows_paths("FileNotFoundError: '/root/x/y'") == "FileNotFoundError: 'D:\\\\root\\\\x\\\\y'"
     assert windows_paths("libfoo.so: '/usr/lib/x'") == "libfoo.so: '/usr/lib/x'"
     assert windows_paths('"/root/env/bin/python" -s GPT_SoVITS/s2_train.py') == '"D:\\root\\env\\bin\\python" -s GPT_SoVITS\\s2_train.py'
