@@ -30,8 +30,9 @@ _BARE = re.compile(r"^(?:E {2,})?(?P<type>(?:[A-Za-z_]\w*\.)*[A-Z]\w*(?:Error|Ex
 _KEYWORD = re.compile(r"^(?:else|try|finally|pass|return|continue|break|yield|raise|None|True|False|super|self)\b")
 _CLIPPED = {name[1:]: name for name in dir(builtins) if name.endswith("Error")}
 
-CONTEXT = re.compile(r"During handling of the above exception, another exception occurred")
-CAUSE = re.compile(r"The above exception was the direct cause of the following exception")
+# Without their first letters: a copy may lack the first column.
+CONTEXT = re.compile(r"uring handling of the above exception, another exception occurred")
+CAUSE = re.compile(r"he above exception was the direct cause of the following exception")
 SPAWN = re.compile(r"-- Process \d+ terminated with the following error:")
 GROUP = re.compile(r"^\s*\+-(?P<opens>\+-)?-*(?: (?P<number>\d+|\.\.\.) -+)?\s*$")
 _IGNORED = re.compile(r"\bException ignored (?:in|on|while)\b")

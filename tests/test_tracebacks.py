@@ -171,6 +171,12 @@ def test_a_traceback_on_one_line_gives_its_exceptions_and_frames(name: str) -> N
         ]
 
 
+@pytest.mark.parametrize("name", ["simple-py38", "simple-py313", "chained-py313", "pool-py38"])
+def test_a_copy_without_its_first_column_gives_the_same_exceptions(name: str) -> None:
+    clipped = "\n".join(line[1:] for line in read(name).split("\n"))
+    assert content(chains_of(clipped)) == content(chains_of(read(name)))
+
+
 def test_what_issue_trackers_eat_does_not_hide_the_exception() -> None:
     """Markdown eats `<module>` and underscores."""
     text = read("simple-py38").replace("<module>", "").replace("<listcomp>", "")
