@@ -12,11 +12,12 @@ from typing import Iterable, Iterator, List, Optional, Sequence, Tuple
 from diagnose import document as doc
 from diagnose.causality import EARLIER, ROOT, Step
 from diagnose.excerpt import Fold, Gap, Row
+from diagnose.factrows import FactRow
 from diagnose.library import Library
 from diagnose.messages import EN, ZH
 from diagnose.model import Diagnosis
 from diagnose.printable import one_line
-from diagnose.report import FactRow, Report, Solution, build_report
+from diagnose.report import Report, Solution, build_report
 
 LONGEST = 60_000
 """Characters; GitHub takes 65,536."""
@@ -65,7 +66,7 @@ def _parts(report: Report, rows: int) -> Iterator[str]:
 
 def _verdict(report: Report) -> Iterator[str]:
     title = f"{report.say('verdict-' + report.status)}{'：' if report.lang == ZH else ': '}{escape(report.title)}"
-    yield f"## {title if report.rule else escape(report.title)}\n"
+    yield f"## {title}\n"
     told = [*report.sureness, report.say("stage", name=report.stage) if report.stage else ""]
     if any(told):
         yield "**" + " · ".join(escape(words) for words in told if words) + "**\n"

@@ -84,14 +84,16 @@ TABLE: Dict[str, Tuple[str, str]] = {
         "The log seems to be cut: the real error is not in it. Save the whole console output and try again.",
     ),
     "ask": (
-        "请保留完整的控制台输出（从启动命令到最后一行），到项目的 issues 里按指纹或上面的报错搜索；没有的话就附上日志新开一个。",
-        "Keep the whole console output (from the command to the last line) and search the project's issues for the error above; if there is none, open one with the log attached.",
+        "请保留完整的控制台输出（从启动命令到最后一行），到项目的 issues 里按指纹或报错原文搜索；没有的话就附上日志新开一个。",
+        "Keep the whole console output (from the command to the last line) and search the project's issues for the error or the fingerprint; if there is none, open one with the log attached.",
     ),
     "no-failure": (
         "读了 {lines} 行，没有发现失败的运行。若结果仍不对，请给出出错那次运行的完整输出。",
         "{lines} lines read, and no run in them failed. If something is wrong all the same, give the whole output of that run.",
     ),
     # reports to hand on
+    "title-unrecognised": ("还没有规则能解释这次失败", "No rule explains this failure yet"),
+    "title-healthy": ("这份日志里的运行都没有失败", "Nothing in this log failed"),
     "chain": ("前因后果", "What caused what"),
     "part-fault": ("原因", "Cause"),
     "part-earlier": ("在此之前", "Before it"),
@@ -100,7 +102,7 @@ TABLE: Dict[str, Tuple[str, str]] = {
     "part-consequence": ("后果", "Consequence"),
     "part-after": ("由此引发，不用处理", "Follows from it, nothing to do"),
     "fault-unknown": ("没有规则能解释它", "No rule explains it"),
-    "above": ("日志里却排在前面", "though it stands above in the log"),
+    "above": ("，在日志里反而更靠前", ", though higher up in the log"),
     "times": ("出现 {count} 次", "seen {count} times"),
     "excerpt-note": ("摘自日志，左边是行号；库里面的调用已折叠。", "From the log, with its line numbers; calls inside libraries are folded."),
     "fold": ("{packages} 内部的调用，{count} 层", "inside {packages}, frames: {count}"),

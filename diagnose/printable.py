@@ -7,6 +7,10 @@ archive may be called anything. Every report passes what it shows through here, 
 from __future__ import annotations
 
 import re
+from dataclasses import replace
+from typing import Iterable, List, Tuple
+
+from diagnose import document as doc
 
 LONGEST = 400
 """Characters of one value that a report shows."""
@@ -26,3 +30,36 @@ def printable(text: str, longest: int = LONGEST) -> str:
 def one_line(text: str, longest: int = LONGEST) -> str:
     """The same on one line."""
     return _BLANK.sub(" ", printable(text, longest * 2)).strip()[:longest]
+
+
+def clean_document(document: doc.Document) -> doc.Document:
+    """A document in which what came from the log is printable."""
+    return doc.Document(tuple(replace(one, title=_clean_inlines(one.title), blocks=_clean_blocks(one.blocks)) for one in document.sections))
+
+
+def _clean_blocks(blocks: Iterable[doc.Block]) -> Tuple[doc.Block, ...]:
+    return tuple(_clean_block(block) for block in blocks)
+
+
+def _clean_block(block: doc.Block) -> doc.Block:
+    if isinstance(block, doc.Paragraph):
+        return doc.Paragraph(_clean_inlines(block.children))
+    if isinstance(block, doc.Items):
+        return replace(block, items=tuple(_clean_blocks(item) for item in block.items))
+    if isinstance(block, doc.Listing):
+        return replace(block, text=printable(block.text, 4000))
+    if isinstance(block, doc.Table):
+        return doc.Table(tuple(tuple(_clean_inlines(cell) for cell in row) for row in block.rows))
+    return block
+
+
+def _clean_inlines(inlines: doc.Inlines) -> doc.Inlines:
+    cleaned: List[doc.Inline] = []
+    for inline in inlines:
+        if isinstance(inline, doc.Code):
+            cleaned.append(doc.Code(one_line(inline.text)))
+        elif isinstance(inline, doc.Text):
+            cleaned.append(doc.Text(printable(inline.text, 4000)))
+        else:
+            cleaned.append(replace(inline, children=_clean_inlines(inline.children)))
+    return tuple(cleaned)

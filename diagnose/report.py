@@ -6,7 +6,7 @@ All text in it is printable (no control characters, no endless tokens) but not e
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Dict, Iterable, List, Optional, Tuple
 
 from diagnose import __version__
@@ -14,38 +14,24 @@ from diagnose import document as doc
 from diagnose.article import ArticleError, fill_for
 from diagnose.causality import CONSEQUENCE, ROOT, WRAPPER, Step, steps_of
 from diagnose.excerpt import Piece, excerpt_of
+from diagnose.factrows import FactRow, configuration, surroundings, written
 from diagnose.library import Library
 from diagnose.messages import TABLE, say
-from diagnose.model import Diagnosis, Fact, Finding
-from diagnose.printable import one_line, printable
+from diagnose.model import Diagnosis, Finding
+from diagnose.printable import clean_document, one_line
 
 LEVELS = ((0.9, "sure"), (0.75, "likely"), (0.5, "probable"), (0.0, "hint"))
 """Confidence in words."""
 MANY = 6
 """Rows of a kind that are shown."""
-CONFIG = 120
-"""Configuration values that are shown."""
 SOLUTIONS, SUMMARY = 4, 6
 """Which of an article's headings are shown apart from the rest."""
-_HIDDEN = ("scope.", "language", "project", "config.")
 _REASONS = (
     (re.compile(r"seen in (?P<stage>[\w-]+), where it is not known to happen"), "reason-stage"),
     (re.compile(r"the program went on after it"), "reason-handled"),
     (re.compile(r"belongs to another run of this log"), "reason-other-run"),
     (re.compile(r"(?P<name>\S+) is (?P<value>.*) \(line (?P<line>\d+)\)"), "reason-fact"),
 )
-
-
-@dataclass(frozen=True)
-class FactRow:
-    """One thing known about the run."""
-
-    name: str
-    value: str
-    line: int
-    """Where the log tells it, 0 when it does not."""
-    decides: bool
-    """The verdict rests on it."""
 
 
 @dataclass(frozen=True)
@@ -155,7 +141,7 @@ def build_report(diagnosis: Diagnosis, library: Library, name: str, lang: str, r
         status=diagnosis.status,
         name="" if name == "-" else one_line(name, 200),
         lines=diagnosis.log.lines,
-        title=rule.title[lang] if rule else say("verdict-" + diagnosis.status, lang),
+        title=rule.title[lang] if rule else say("title-" + diagnosis.status, lang),
         summary=_summary(diagnosis, article, lang),
         sureness=tuple(_sureness(first, lang)) if first else (),
         stage=stage_name(run.stage, lang) if run else "",
@@ -167,8 +153,8 @@ def build_report(diagnosis: Diagnosis, library: Library, name: str, lang: str, r
         excerpt=excerpt_of(diagnosis, steps),
         solutions=tuple(_solutions(diagnosis, first, article)) if first else (),
         sections=_rest(article),
-        surroundings=tuple(_surroundings(diagnosis, first, lang)),
-        config=tuple(_config(diagnosis, first)),
+        surroundings=tuple(surroundings(diagnosis, first, lang)),
+        config=tuple(configuration(diagnosis, first)),
         unexplained=tuple((one.line, one_line(one.text)) for one in diagnosis.unexplained if one.line not in shown)[: 2 * MANY],
         others=tuple(_others(diagnosis, library, lang)),
         runs=tuple(_runs(diagnosis, lang)),
@@ -235,45 +221,9 @@ def _edit(diagnosis: Diagnosis, first: Finding, edit: object) -> Optional[Edit]:
     if not isinstance(edit, dict) or edit.get("set") in (None, ""):
         return None
     fact = diagnosis.log.episodes[first.episode].facts.get(f"config.{edit['config']}")
-    new = _written(edit["set"])
-    old = _written(fact.value) if fact else ""
+    new = written(edit["set"])
+    old = written(fact.value) if fact else ""
     return Edit(str(edit["config"]), old, new) if old != new else None
-
-
-def _written(value: object) -> str:
-    """A configuration value as the trainer prints it."""
-    text = value if isinstance(value, str) and value[:1] in "[{" and value[-1:] in "]}" and value else repr(value)
-    return one_line(str(text), 120)
-
-
-def _known(diagnosis: Diagnosis) -> Dict[str, Fact]:
-    """Facts of the failing run, and of the machine where other runs tell them."""
-    episodes = diagnosis.log.episodes
-    known: Dict[str, Fact] = dict(episodes[diagnosis.episode].facts) if diagnosis.episode >= 0 else {}
-    for episode in episodes:
-        for key, fact in episode.facts.items():
-            if not key.startswith((*_HIDDEN, "interpreter", "experiment")):
-                known.setdefault(key, fact)
-    return known
-
-
-def _surroundings(diagnosis: Diagnosis, first: Optional[Finding], lang: str) -> Iterable[FactRow]:
-    deciding = {one.fact for one in first.evidence} if first else set()
-    for key, fact in sorted(_known(diagnosis).items(), key=lambda pair: (pair[0] not in deciding, pair[0].startswith("package."), pair[0])):
-        if not key.startswith(_HIDDEN) and f"fact-{key.partition('.')[0]}" in TABLE:
-            name = key.partition(".")[2] if key.startswith("package.") else say("fact-" + key, lang)
-            yield FactRow(one_line(name, 80), one_line(str(fact.value), 160), 0 if fact.file else fact.line, key in deciding)
-
-
-def _config(diagnosis: Diagnosis, first: Optional[Finding]) -> Iterable[FactRow]:
-    if diagnosis.episode < 0:
-        return
-    deciding = {one.fact for one in first.evidence} if first else set()
-    edited = {f"config.{remedy.edit['config']}" for remedy in first.remedies if remedy.edit} if first else set()
-    facts = [fact for key, fact in diagnosis.log.episodes[diagnosis.episode].facts.items() if key.startswith("config.") and fact.value != "{...}"]
-    for fact in sorted(facts, key=lambda fact: fact.key not in deciding)[:CONFIG]:
-        decides = fact.key in deciding and (not edited or fact.key in edited)
-        yield FactRow(one_line(fact.key[len("config.") :], 80), _written(fact.value), 0 if fact.file else fact.line, decides)
 
 
 def _others(diagnosis: Diagnosis, library: Library, lang: str) -> Iterable[Other]:
@@ -303,36 +253,3 @@ def _runs(diagnosis: Diagnosis, lang: str) -> List[RunRow]:
             name = stage_name(one.stage, lang) or one_line(one.command, 60) or say("stage-other", lang)
             rows.append(RunRow(name, one.start, one.end, failed, index == diagnosis.episode))
     return rows[:40] if len(rows) > 1 else []
-
-
-def clean_document(document: doc.Document) -> doc.Document:
-    """A document in which what came from the log is printable."""
-    return doc.Document(tuple(replace(one, title=_clean_inlines(one.title), blocks=_clean_blocks(one.blocks)) for one in document.sections))
-
-
-def _clean_blocks(blocks: Iterable[doc.Block]) -> Tuple[doc.Block, ...]:
-    return tuple(_clean_block(block) for block in blocks)
-
-
-def _clean_block(block: doc.Block) -> doc.Block:
-    if isinstance(block, doc.Paragraph):
-        return doc.Paragraph(_clean_inlines(block.children))
-    if isinstance(block, doc.Items):
-        return replace(block, items=tuple(_clean_blocks(item) for item in block.items))
-    if isinstance(block, doc.Listing):
-        return replace(block, text=printable(block.text, 4000))
-    if isinstance(block, doc.Table):
-        return doc.Table(tuple(tuple(_clean_inlines(cell) for cell in row) for row in block.rows))
-    return block
-
-
-def _clean_inlines(inlines: doc.Inlines) -> doc.Inlines:
-    cleaned: List[doc.Inline] = []
-    for inline in inlines:
-        if isinstance(inline, doc.Code):
-            cleaned.append(doc.Code(one_line(inline.text)))
-        elif isinstance(inline, doc.Text):
-            cleaned.append(doc.Text(printable(inline.text, 4000)))
-        else:
-            cleaned.append(replace(inline, children=_clean_inlines(inline.children)))
-    return tuple(cleaned)

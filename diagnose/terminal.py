@@ -24,8 +24,8 @@ from diagnose.library import Library
 from diagnose.messages import say
 from diagnose.model import Diagnosis, Evidence, Finding, Symptom
 from diagnose.options import Options
-from diagnose.printable import one_line, printable
-from diagnose.report import clean_document, sureness
+from diagnose.printable import clean_document, one_line, printable
+from diagnose.report import sureness
 
 NARROW, WIDE, PIPED = 60, 200, 100
 """Columns: at least, at most, and where there is no terminal."""

@@ -145,11 +145,14 @@ class Page:
                 **({"text": "\r"} if key == "Enter" and kind == "keyDown" else {}),
             )
 
-    def picture(self, file: Path, whole: bool = True, tallest: int = 6000) -> None:
-        """Save what is seen, or the whole page, as PNG or JPEG."""
+    def picture(self, file: Path, whole: bool = True, tallest: int = 6000, clip: str = "") -> None:
+        """Save what is seen, the whole page, or the first element that fits `clip` with a margin, as PNG or JPEG."""
         kind = {"format": "png"} if file.suffix == ".png" else {"format": "jpeg", "quality": 70}
-        options: Dict[str, Any] = {**kind, "captureBeyondViewport": whole}
-        if whole:
+        options: Dict[str, Any] = {**kind, "captureBeyondViewport": whole or bool(clip)}
+        if clip:
+            box = self.run(f"(({{x, y, width, height}}) => ({{x, y, width, height}}))(document.querySelector('{clip}').getBoundingClientRect())")
+            options["clip"] = {"x": max(0, box["x"] - 24), "y": max(0, box["y"] - 20), "width": box["width"] + 48, "height": box["height"] + 40, "scale": 1}
+        elif whole:
             size = self._call("Page.getLayoutMetrics")["cssContentSize"]
             options["clip"] = {"x": 0, "y": 0, "width": size["width"], "height": min(size["height"], tallest), "scale": 1}
         file.parent.mkdir(parents=True, exist_ok=True)
