@@ -23,6 +23,9 @@ PATIENCE = 60
 
 
 def find_browser() -> Optional[str]:
+    """The installed Chromium; none on Windows, where the pipe would need other means."""
+    if sys.platform == "win32":
+        return None
     return next((path for path in map(shutil.which, NAMES) if path), None)
 
 
@@ -178,6 +181,3 @@ class Page:
             elif method in ("Page.javascriptDialogOpening", "Page.windowOpen"):
                 found.append(f"{method}: {told}")
         return found
-
-
-assert sys.platform != "win32" or not find_browser(), "the pipe needs a shell"
