@@ -14,6 +14,7 @@ from diagnose.marks import CAUSE, CONTEXT, SPAWN, header
 from diagnose.model import Episode, Line
 from diagnose.run import Run, is_progress
 from diagnose.tracebacks import read_chains
+from diagnose.wraps import console_width, whole_line
 
 SECTION = 4000
 """Lines read at once; a longer run of lines is cut where no traceback is torn."""
@@ -61,7 +62,10 @@ class Episodes:
     def _read(self, lines: List[Line]) -> None:
         chains, used = read_chains(lines)
         waiting = deque(chains)
+        width = console_width([line.text for line in lines])
         for place, line in enumerate(lines):
+            if width and place not in used:
+                line = replace(line, text=whole_line(lines, place, width))
             while waiting and waiting[0].start <= line.number:
                 self._run.add_chain(waiting.popleft())
             if place in used:

@@ -69,6 +69,7 @@ class Kind:
 
     progress: int
     """Weight as a sign that the program goes on."""
+    bar: bool
     finished: bool
     exit: bool
     complaint: int
@@ -78,6 +79,7 @@ class Kind:
 def kind_of(text: str) -> Kind:
     return Kind(
         progress=_progress(text),
+        bar=_BAR.search(text) is not None,
         finished=_FINISHED.search(text) is not None,
         exit=may_be_exit(text) and "UserWarning" not in text,
         complaint=complaints.weigh(text),
@@ -162,8 +164,8 @@ class Run:
             return
         self.seen = True
         self.end = line.number
-        self._ordinary += 1
         kind = self._kind(line)
+        self._ordinary += not kind.bar
         if kind.progress:
             self._progress.append((line.number, kind.progress))
         if kind.finished:
@@ -212,9 +214,9 @@ class Run:
         if _is_request(chain):
             return False  # a server goes on, the request has failed all the same
         after = max(chain.end, chain.last)
-        if chain.raised[-1].link == "ignored" and (self._finished or self.end > after):
-            return True  # Python itself goes on after it
         progress = sum(weight for number, weight in self._progress if number > after)
+        if chain.raised[-1].link == "ignored" and (self._finished or progress or len(self._chains) > 1):
+            return True  # Python itself goes on after it
         if not any(raised.frames for raised in chain.raised) and (progress or (followed and not self.command)):
             return True  # a mere line, as a shell or a logger prints it
         return progress >= 3

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Optional, Sequence
 
 from diagnose import marks
+from diagnose.model import Line
 
 NARROWEST, WIDEST = 40, 250
 """Consoles of other widths are not believed in."""
@@ -48,3 +49,22 @@ def guess_console(texts: Sequence[str]) -> Console:
     torn = any(marks.width(text) >= width - 1 for text in plain if marks.broken_frame(text))
     believed = NARROWEST <= width <= WIDEST and (torn or width in USUAL or widths[width] >= 4)
     return Console(width if believed else 0)
+
+
+def console_width(texts: Sequence[str]) -> int:
+    """Columns of the console that tore the lines of a whole log; 0 when it was none, or cannot be told."""
+    widths = Counter(marks.width(text) for text in texts if text and "─" not in text and not marks.BAR.search(text))
+    width = max(widths, default=0)
+    return width if NARROWEST <= width <= WIDEST and (width in USUAL or widths[width] >= 4) else 0
+
+
+def whole_line(lines: Sequence[Line], place: int, width: int) -> str:
+    """A line's text with what the console put onto the next ones of the same writer."""
+    text = part = lines[place].text
+    while marks.width(part) == width and place + 1 < len(lines) and lines[place + 1].stream == lines[place].stream and len(text) < 10 * width:
+        place += 1
+        part = lines[place].text
+        if marks.begins(part):
+            break
+        text += part
+    return text
