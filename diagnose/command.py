@@ -138,23 +138,24 @@ def render(diagnosis: Diagnosis, library: Library, one: Input, options: Options,
         from diagnose import terminal
 
         return terminal.render(diagnosis, library, one.name, lang, options, color=not options.output and sys.stdout.isatty())
-    name, count = one.name, None
+    redacted = None
+    name = one.name
     if not options.no_redact:
         from diagnose.redaction import redact
 
-        replaced = redact(diagnosis, one.name)
-        diagnosis, name, count = replaced.diagnosis, replaced.name, sum(replaced.counts.values())
+        redacted = redact(diagnosis, name)
+        diagnosis, name = redacted.diagnosis, redacted.name
     if style == "json":
         from diagnose.verdict import to_json
 
-        return to_json(diagnosis, library, name, redacted=count is not None) + "\n"
+        return to_json(diagnosis, library, name, redacted=redacted is not None) + "\n"
     if style == "html":
         from diagnose.html import render_html
 
-        return render_html(diagnosis, library, name, lang, count)
+        return render_html(diagnosis, library, name, lang, redacted)
     from diagnose.markdown import render_markdown
 
-    return render_markdown(diagnosis, library, name, lang, count, both=options.lang == "both")
+    return render_markdown(diagnosis, library, name, lang, redacted, both=options.lang == "both")
 
 
 def _language_of(diagnosis: Diagnosis) -> str:

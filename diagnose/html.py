@@ -20,6 +20,7 @@ from diagnose.library import Library
 from diagnose.markdown import markdown_of, safe_href
 from diagnose.messages import EN, ZH, say
 from diagnose.model import Diagnosis
+from diagnose.redaction import Redacted
 from diagnose.report import Report, build_report
 
 _ISSUE = re.compile(r"([\w.-]+/[\w.-]+)#(\d+)")
@@ -29,7 +30,7 @@ COPIED = 30_000
 """Characters of the Markdown that the page carries for an issue."""
 
 
-def render_html(diagnosis: Diagnosis, library: Library, name: str, lang: str, redacted: Optional[int] = None) -> str:
+def render_html(diagnosis: Diagnosis, library: Library, name: str, lang: str, redacted: Optional[Redacted] = None) -> str:
     """The page; `lang` stands first where no script runs, the reader's own language where it does. `redacted` as in Report."""
     order = (ZH, EN) if lang == ZH else (EN, ZH)
     reports = [build_report(diagnosis, library, name, one, redacted) for one in order]

@@ -17,6 +17,7 @@ from diagnose.library import Library
 from diagnose.messages import EN, ZH
 from diagnose.model import Diagnosis
 from diagnose.printable import one_line
+from diagnose.redaction import Redacted
 from diagnose.report import Report, Solution, build_report
 
 LONGEST = 60_000
@@ -26,7 +27,7 @@ _START = re.compile(r"^(\s*)(?:([-+=])|(\d+)([.)]))")
 _RUNS = re.compile(r"`+")
 
 
-def render_markdown(diagnosis: Diagnosis, library: Library, name: str, lang: str, redacted: Optional[int] = None, both: bool = False) -> str:
+def render_markdown(diagnosis: Diagnosis, library: Library, name: str, lang: str, redacted: Optional[Redacted] = None, both: bool = False) -> str:
     """The report in one language; `both`: with the other one folded below. `redacted` as in Report."""
     report = build_report(diagnosis, library, name, lang, redacted)
     if not both:
@@ -160,10 +161,7 @@ def _foot(report: Report) -> Iterator[str]:
     name = report.name or report.say("log-stdin")
     told.append(f"{report.say('log')} {code(name)} ({report.lines})")
     yield " · ".join(told) + "\n"
-    if report.redacted is None:
-        yield report.say("redacted-off")
-    else:
-        yield report.say("redacted-some", count=report.redacted) if report.redacted else report.say("redacted-none")
+    yield report.privacy
 
 
 def _line(cells: Iterable[str]) -> str:

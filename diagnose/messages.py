@@ -159,11 +159,6 @@ TABLE: Dict[str, Tuple[str, str]] = {
     "fingerprint-note": ("同样的故障指纹相同，可以拿它搜索 issue", "The same failure has the same one: search issues for it"),
     "references": ("参考", "References"),
     "privacy": ("隐私", "Privacy"),
-    "redacted-some": (
-        "已替换 {count} 处隐私信息（用户名、地址、密钥等）；分享前仍请看一眼。",
-        "{count} private details (user names, addresses, keys) were replaced; have a look all the same before sharing.",
-    ),
-    "redacted-none": ("没有发现要替换的隐私信息。", "No private details had to be replaced."),
     "redacted-off": ("隐私信息没有替换（--no-redact），分享前请自己检查。", "Private details were not replaced (--no-redact): look it through before sharing."),
     "reason-stage": ("出现在{stage}，而它在那里并不会发生", "seen in {stage}, where it is not known to happen"),
     "reason-handled": ("之后程序还在继续", "the program went on after it"),

@@ -19,6 +19,7 @@ from diagnose.library import Library
 from diagnose.messages import TABLE, say
 from diagnose.model import Diagnosis, Finding
 from diagnose.printable import clean_document, one_line
+from diagnose.redaction import Redacted
 
 LEVELS = ((0.9, "sure"), (0.75, "likely"), (0.5, "probable"), (0.0, "hint"))
 """Confidence in words."""
@@ -112,8 +113,8 @@ class Report:
     fingerprint: str
     version: str
     rules: int
-    redacted: Optional[int]
-    """How many private details were replaced; None when that was switched off."""
+    privacy: str
+    """What private details were replaced, in a sentence."""
 
     def say(self, key: str, **values: object) -> str:
         """A sentence in the report's language."""
@@ -128,8 +129,8 @@ class Report:
         return step.role in (WRAPPER, CONSEQUENCE) and 0 < step.line < root
 
 
-def build_report(diagnosis: Diagnosis, library: Library, name: str, lang: str, redacted: Optional[int] = None) -> Report:
-    """The report of a diagnosis in one language; `name` is what the log is called."""
+def build_report(diagnosis: Diagnosis, library: Library, name: str, lang: str, redacted: Optional[Redacted] = None) -> Report:
+    """The report of a diagnosis in one language; `name` is what the log is called, `redacted` what was replaced in both, None when nothing was."""
     first = diagnosis.causes[0] if diagnosis.status == "diagnosed" else None
     rule = library.rules[first.rule] if first else None
     run = diagnosis.log.episodes[diagnosis.episode] if diagnosis.episode >= 0 else None
@@ -161,7 +162,7 @@ def build_report(diagnosis: Diagnosis, library: Library, name: str, lang: str, r
         fingerprint=diagnosis.fingerprint,
         version=__version__,
         rules=len(library.rules),
-        redacted=redacted,
+        privacy=redacted.summary(lang) if redacted else say("redacted-off", lang),
     )
 
 

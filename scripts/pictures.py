@@ -22,6 +22,7 @@ from diagnose import diagnose, terminal  # noqa: E402
 from diagnose.html import render_html  # noqa: E402
 from diagnose.library import load_library  # noqa: E402
 from diagnose.options import Options  # noqa: E402
+from diagnose.redaction import redact  # noqa: E402
 from tests.browser import Browser, Page  # noqa: E402
 from tests.conftest import FOUNDING  # noqa: E402
 
@@ -62,7 +63,7 @@ def main() -> None:
         for lang, tag in (("en", "en-US"), ("zh", "zh-CN")):
             page.language(tag)
             report = folder / f"{lang}.html"
-            report.write_text(render_html(diagnosis, library, NAME, lang, 0), encoding="utf-8")
+            report.write_text(render_html(diagnosis, library, NAME, lang, redact(diagnosis, NAME)), encoding="utf-8")
             page.open(report)
             page.picture(ROOT / "docs" / f"page-{lang}.png", whole=False)
             shown = terminal.render(diagnosis, library, NAME, lang, Options(), color=True)

@@ -102,7 +102,7 @@ def written(log: bytes, library: Library, folder: Path, name: str = "train.log")
     """A report as a file, and its verdict."""
     diagnosis = diagnose(log, library)
     file = folder / "report.html"
-    file.write_text(render_html(diagnosis, library, name, "en", 0), encoding="utf-8")
+    file.write_text(render_html(diagnosis, library, name, "en"), encoding="utf-8")
     return file, diagnosis.status
 
 

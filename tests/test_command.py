@@ -254,7 +254,7 @@ def test_what_is_shared_is_redacted_and_the_terminal_shows_ones_own_paths(doctor
         assert b"xiaomingwang" in doctor("--format", style, "--no-redact", stdin=log).stdout
     assert verdict(doctor("--format", "json", stdin=log))["redacted"] is True
     assert verdict(doctor("--format", "json", "--no-redact", stdin=log))["redacted"] is False
-    assert b"private details" in doctor("--format", "markdown", "--lang", "en", stdin=log).stdout
+    assert b"user names: 1" in doctor("--format", "markdown", "--lang", "en", stdin=log).stdout
 
 
 def test_help_and_version_in_both_languages(doctor: Doctor) -> None:

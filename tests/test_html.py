@@ -12,6 +12,7 @@ import pytest
 from diagnose import diagnose
 from diagnose.html import render_html
 from diagnose.library import Library
+from diagnose.redaction import Redacted
 from tests.conftest import FOUNDING, SAMPLES
 from tests.hostile import FORBIDDEN, KINDS, PAYLOADS, hostile_log
 
@@ -45,7 +46,7 @@ class Reader(html.parser.HTMLParser):
 
 
 def page_of(log: bytes, library: Library, name: str = "train.log", lang: str = "zh") -> str:
-    return render_html(diagnose(log, library), library, name, lang, 0)
+    return render_html(diagnose(log, library), library, name, lang)
 
 
 def test_the_founding_page_holds_cause_proof_and_both_ways_out_in_both_languages(library: Library) -> None:
@@ -99,8 +100,10 @@ def test_the_language_asked_for_stands_first(library: Library) -> None:
 
 def test_what_was_replaced_is_told(library: Library) -> None:
     diagnosis = diagnose(FOUNDING.read_bytes(), library)
-    assert "已替换 12 处" in render_html(diagnosis, library, "x", "zh", 12)
-    assert "--no-redact" in render_html(diagnosis, library, "x", "zh", None)
+    page = render_html(diagnosis, library, "x", "zh", Redacted(diagnosis, "x", {"user": 12}))
+    assert "12 个用户名" in page
+    assert "user names: 12" in page
+    assert "--no-redact" in render_html(diagnosis, library, "x", "zh")
 
 
 @pytest.mark.parametrize("kind", KINDS)

@@ -39,7 +39,7 @@ def html_of(text: str) -> List[str]:
 
 
 def test_the_verdict_comes_first_and_the_log_is_folded(library: Library) -> None:
-    text = render_markdown(diagnose(FOUNDING.read_bytes(), library), library, "train.log", "en", 0)
+    text = render_markdown(diagnose(FOUNDING.read_bytes(), library), library, "train.log", "en")
     assert text.startswith("## Cause found: batch_size is not a whole number\n")
     assert text.index("Solution A") < text.index("<details>")
     assert text.count("<details>") == text.count("</details>") == 3
@@ -50,7 +50,7 @@ def test_the_verdict_comes_first_and_the_log_is_folded(library: Library) -> None
 @pytest.mark.parametrize("lang", ["zh", "en"])
 @pytest.mark.parametrize("log", LOGS, ids=[str(log.relative_to(SAMPLES)) for log in LOGS])
 def test_a_report_is_sound_markdown_and_short_enough(log: Path, lang: str, library: Library) -> None:
-    text = render_markdown(diagnose(log.read_bytes(), library), library, log.name, lang, 3, both=True)
+    text = render_markdown(diagnose(log.read_bytes(), library), library, log.name, lang, both=True)
     assert len(text) < 65_536
     assert all(OURS.fullmatch(piece) for piece in html_of(text))
     tables = [token for token in tokens_of(text) if token.type in ("table_open", "thead_open")]
@@ -61,7 +61,7 @@ def test_a_report_is_sound_markdown_and_short_enough(log: Path, lang: str, libra
 
 def test_both_languages_are_there_when_asked_for_and_one_otherwise(library: Library) -> None:
     diagnosis = diagnose(FOUNDING.read_bytes(), library)
-    both, one = (render_markdown(diagnosis, library, "x", "zh", 0, both=both) for both in (True, False))
+    both, one = (render_markdown(diagnosis, library, "x", "zh", both=both) for both in (True, False))
     assert both.startswith("## 找到原因")
     assert "<details><summary>English</summary>" in both
     assert "whole number" in both
@@ -73,7 +73,7 @@ def test_both_languages_are_there_when_asked_for_and_one_otherwise(library: Libr
 def test_a_hostile_log_stays_code(payload: str, kind: str, library: Library) -> None:
     diagnosis = diagnose(hostile_log(PAYLOADS[payload], kind), library)
     for lang in ("zh", "en"):
-        text = render_markdown(diagnosis, library, f"{PAYLOADS[payload][:300]}.log", lang, 0)
+        text = render_markdown(diagnosis, library, f"{PAYLOADS[payload][:300]}.log", lang)
         assert len(text) < 65_536
         assert not FORBIDDEN.search(text)
         assert all(OURS.fullmatch(piece) for piece in html_of(text)), html_of(text)
