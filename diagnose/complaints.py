@@ -17,7 +17,7 @@ _FINAL = re.compile(
 )
 _LEVEL = re.compile(
     r"^(?:\[?(?:ERROR|FATAL|CRITICAL|FAIL|FAILED|ERR)\]?(?:[:\s(-]|$)|\[?[Ee]rror\]?:|E\d{4} \d\d:|\{\"level\":\"(?:error|fatal)\")"
-    r"|^[^'\"]{0,80}?(?:\[(?:error|ERROR|FATAL|crit|FAIL)\]|[\s|](?:ERROR|FATAL|CRITICAL)[\s|:-]|[)\]\t]\s*error: )"
+    r"|^[^'\"]{0,120}?(?:\[(?:error|ERROR|FATAL|crit|FAIL)\]|[\s|](?:ERROR|FATAL|CRITICAL)[\s|:-]|[)\]\t]\s*error: )"
 )
 _SAID = re.compile(r"^(?:\S+ )?(?:[Ff]ailed to |Cannot |cannot |could not |Could not )|Failed to resolve|: not found$|command not found|^\S*(?:错误|失败)[:：]?")
 _MILD = re.compile(
@@ -27,6 +27,10 @@ _MILD = re.compile(
 
 LOGGED, SAID, GAVE_UP = 1, 2, 3
 """How much a complaint weighs: a logger's level, a sentence of failure, what a program says when it ends."""
+
+
+STUBBORN = 3
+"""So often the same complaint, numbers aside, is a failure wherever it stands."""
 
 
 def weigh(text: str) -> int:

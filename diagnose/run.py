@@ -114,6 +114,7 @@ class Run:
         self._finished = 0
         self._complaint: Optional[Notable] = None
         self._complaint_weight = 0
+        self._repeated: Dict[str, Notable] = {}
         self._complained_at = self._complaints = 0
         self._ordinary = 0
         self._line_stage = ""
@@ -173,13 +174,25 @@ class Run:
         if kind.exit and len(self._exits) < MOST_EXITS:
             told = read_exit(text, line.number)
             self._exits += [told] if told else []
-        self._complaints += kind.complaint > 0
-        if kind.complaint and kind.complaint >= self._complaint_weight and line.number > self._chains_end:
-            self._complaint = Notable(line.number, line.offset, text, line.number)
-            self._complaint_weight, self._complained_at = kind.complaint, self._ordinary
+        if kind.complaint:
+            self._complaints += 1
+            self._complain(line, kind.complaint)
         place = notable.place(text) if notable else -1
         if place >= 0:
             self._note(line, text if len(text) <= LONGEST_NOTABLE else text[max(0, place - LONGEST_NOTABLE // 2) : place + LONGEST_NOTABLE // 2])
+
+    def _complain(self, line: Line, weight: int) -> None:
+        """Keep the heaviest complaint, of equal ones the last; and the one that is repeated most."""
+        if line.number <= self._chains_end:
+            return
+        note = Notable(line.number, line.offset, line.text, line.number)
+        if weight >= self._complaint_weight:
+            self._complaint = note
+            self._complaint_weight, self._complained_at = weight, self._ordinary
+        key = line.text.translate(_BLIND)[:LONGEST_KIND]
+        known = self._repeated.get(key)
+        if known or len(self._repeated) < MOST_EXITS:
+            self._repeated[key] = replace(known, last=line.number, count=known.count + 1) if known else note
 
     def _kind(self, line: Line) -> Kind:
         """The line's kind; the first of its like is also asked for facts."""
@@ -222,6 +235,9 @@ class Run:
         return progress >= 3
 
     def _final_complaint(self) -> Optional[Notable]:
+        stubborn = max(self._repeated.values(), key=lambda one: one.count, default=None)
+        if stubborn and stubborn.count >= complaints.STUBBORN and self._finished <= stubborn.last:
+            return stubborn
         complaint = self._complaint
         if complaint is None or self._finished > complaint.number:
             return None
