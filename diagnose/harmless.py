@@ -35,8 +35,8 @@ _PUBLIC_USERS = _words(
 ) | {"default user", "all users"}
 _PUBLIC_HOSTS = re.compile(
     r"(?:^|\.)(?:huggingface\.co|hf\.co|hf-mirror\.com|hf\.space|github\.(?:com|io)|githubusercontent\.com|ghcr\.io|gitlab\.com|gitee\.com|modelscope\.(?:cn|ai)|pytorch\.org"
-    r"|pypi\.org|pythonhosted\.org|python\.org|anaconda\.(?:com|org)|conda\.io|nvidia\.com|docker\.(?:com|io|internal)|gcr\.io|quay\.io|gradio\.app|google\.com|googleapis\.com"
-    r"|baidu\.com|aliyun\.com|aliyuncs\.com|tencent\.com|qq\.com|bilibili\.com|tsinghua\.edu\.cn|ustc\.edu\.cn|npmjs\.(?:com|org)|debian\.org|ubuntu\.com|microsoft\.com"
+    r"|py[a-z]{2,13}\.org|anaconda\.(?:com|org)|conda\.io|nvidia\.com|docker\.(?:com|io|internal)|gcr\.io|quay\.io|gradio\.app|google\.com|googleapis\.com"
+    r"|baidu\.com|aliyun\.com|aliyuncs\.com|tencent\.com|qq\.com|bilibili\.com|tsinghua\.edu\.cn|ustc\.edu\.cn|ubuntu\.com|microsoft\.com"
     r"|apple\.com|stackoverflow\.com|readthedocs\.io|wandb\.ai|openai\.com|anthropic\.com|tensorflow\.org|kaggle\.com|autodl\.com|nltk\.org|stanford\.edu|upenn\.edu)$|^mirrors?\."
 )
 _PLAIN_HOSTS = _words("localhost host hostname server proxy api example none null true false unknown desktop self wsl wsl$ wsl.localhost localhost.localdomain your-host redis db")

@@ -14,6 +14,7 @@ from diagnose.fingerprint import fingerprint
 from diagnose.library import Library
 from diagnose.matching import Matcher, shorten
 from diagnose.model import Chain, Diagnosis, Evidence, Finding, Log, Raised, Remedy, Scalar, Symptom
+from diagnose.nearest import kind_of_failure, nearest
 from diagnose.rule import Rule
 
 CONFIDENCE = {"decisive": 0.98, "strong": 0.92, "weak": 0.4}
@@ -45,6 +46,7 @@ def judge(log: Log, library: Library) -> Diagnosis:
         episode = sure[0].episode
         ranked = [replace(f, explains=tuple(sorted({s.rule for s in told if s.explained_by == f.rule}))) for f in ranked]
     root = _root(log, sure, episode, symptoms) if status != "healthy" else None
+    unknown = root if status == "unrecognised" else None
     return Diagnosis(
         status=status,
         log=log,
@@ -55,6 +57,8 @@ def judge(log: Log, library: Library) -> Diagnosis:
         fingerprint=fingerprint(root, log, episode) if status != "healthy" else "",
         failed=tuple(failed),
         unexplained=_unexplained(log, episode, ranked, symptoms) if status != "healthy" else (),
+        kind=kind_of_failure(unknown) if unknown else "",
+        nearest=nearest(matcher, unknown, episode) if unknown else (),
     )
 
 

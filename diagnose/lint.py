@@ -26,8 +26,17 @@ def lint(library: Library, samples: Optional[Path]) -> Iterator[str]:
     """Every problem of a library, one sentence each with its place."""
     for rule in library.rules.values():
         yield from lint_rule(rule)
+        yield from _unfinished(rule)
     if samples is not None:
         yield from lint_samples(library, samples)
+
+
+def _unfinished(rule: Rule) -> Iterator[str]:
+    """Files of a draft in which something is left to write."""
+    for name in ("rule.yaml", "zh.md", "en.md"):
+        file = rule.folder.joinpath(name)
+        if file.is_file() and "TODO" in file.read_text("utf-8"):
+            yield f"{file}:1: something is left to write: TODO"
 
 
 def lint_rule(rule: Rule) -> Iterator[str]:

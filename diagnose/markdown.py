@@ -139,7 +139,7 @@ def _rest(report: Report, rows: int) -> Iterator[str]:
     if report.others:
         yield f"### {report.say('others')}\n"
         for other in report.others:
-            yield f"- {escape(other.title)} ({code(other.rule)}, {other.percent}%, {report.say('line', line=other.line)})"
+            yield f"- {escape(other.title)} ({code(other.rule)}, {escape(other.likely)}, {report.say('line', line=other.line)})"
             yield from (f"  - {code(reason)}" for reason in other.against)
         yield ""
 

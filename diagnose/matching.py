@@ -50,7 +50,7 @@ class Matcher:
         for sign in rule.signs:
             for event in self._candidates(sign):
                 known = self.known[event.episode]
-                if not self._in_scope(rule, known):
+                if not self.in_scope(rule, known):
                     continue
                 match = test_event(sign.parts, event, known)
                 if match is None or not self._also(sign.also, event, match) or self._ruled_out(rule, event, match):
@@ -79,7 +79,8 @@ class Matcher:
         return all(not pattern.literals or not self._present.isdisjoint(pattern.literals) for pattern in texts_of(parts))
 
     @staticmethod
-    def _in_scope(rule: Rule, known: Known) -> bool:
+    def in_scope(rule: Rule, known: Known) -> bool:
+        """Whether the log shows what a rule must see before it may speak."""
         wanted = SCOPES.get(rule.scope)
         return wanted is None or any(key in known.facts for key in wanted)
 

@@ -217,6 +217,17 @@ class Symptom:
 
 
 @dataclass(frozen=True)
+class Near:
+    """A rule that nearly fits a failure which no rule explains."""
+
+    rule: str
+    likeness: float
+    """Share of its sign's words that the message holds."""
+    reason: str
+    """Why it did not match: scope, conditions, exception, frame or words."""
+
+
+@dataclass(frozen=True)
 class Diagnosis:
     """The whole answer."""
 
@@ -233,3 +244,7 @@ class Diagnosis:
     failed: Tuple[int, ...] = ()
     """Indices of the episodes that failed, by their own word or by a finding."""
     unexplained: Tuple[Evidence, ...] = ()
+    kind: str = ""
+    """What kind of failure an unrecognised one is: import, file, memory, …; empty when its exception tells nothing."""
+    nearest: Tuple[Near, ...] = ()
+    """For an unrecognised failure: the rules that come nearest."""

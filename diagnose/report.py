@@ -63,7 +63,8 @@ class Other:
 
     rule: str
     title: str
-    percent: int
+    likely: str
+    """Confidence as a percentage, or that it only comes near."""
     line: int
     against: Tuple[str, ...]
 
@@ -196,7 +197,8 @@ def _summary(diagnosis: Diagnosis, article: doc.Document, lang: str) -> Tuple[do
     if diagnosis.status == "healthy":
         return (_sentence(say("no-failure", lang, lines=diagnosis.log.lines)),)
     if diagnosis.status == "unrecognised":
-        return (_sentence(say("ask" if diagnosis.root is None or diagnosis.root.type else "cut", lang)),)
+        kind = (_sentence(say(f"kind-{diagnosis.kind}", lang)),) if diagnosis.kind else ()
+        return (*kind, _sentence(say("ask" if diagnosis.root is None or diagnosis.root.type else "cut", lang)))
     chapters = [section for section in article.sections if section.level == 2]
     return chapters[SUMMARY].blocks if len(chapters) > SUMMARY else ()
 
@@ -231,7 +233,11 @@ def _others(diagnosis: Diagnosis, library: Library, lang: str) -> Iterable[Other
     causes = [cause for cause in diagnosis.causes[1:] if cause.confidence >= 0.5] if diagnosis.status == "diagnosed" else diagnosis.causes
     for cause in causes[:MANY]:
         against = tuple(reason for reason in (reason_in(text, lang) for text in cause.against) if reason)
-        yield Other(cause.rule, library.rules[cause.rule].title[lang], round(cause.confidence * 100), cause.line, against)
+        yield Other(cause.rule, library.rules[cause.rule].title[lang], f"{cause.confidence:.0%}", cause.line, against)
+    told = {cause.rule for cause in causes}
+    for near in diagnosis.nearest:
+        if near.rule not in told and diagnosis.root is not None:
+            yield Other(near.rule, library.rules[near.rule].title[lang], say("near", lang), diagnosis.root.line, (say(f"near-{near.reason}", lang),))
 
 
 def reason_in(text: str, lang: str) -> str:

@@ -236,17 +236,21 @@ class _Report:
             if root.frames:
                 last = root.frames[-1]
                 place += " · " + one_line(f"{last.file}:{last.line} {last.function}")
-            yield Padding(Group(text, Styled(place, style="cyan")), (0, 0, 1, 2))
+            kind = [Styled(self._say(f"kind-{diagnosis.kind}"))] if diagnosis.kind else []
+            yield Padding(Group(text, Styled(place, style="cyan"), *kind), (0, 0, 1, 2))
         if diagnosis.symptoms:
             yield from self._symptoms("symptoms", diagnosis.symptoms)
         yield from self._lines("unexplained", [one for one in diagnosis.unexplained if root is None or one.line != root.line][:MANY])
-        hints = [cause for cause in diagnosis.causes if cause.confidence > 0][:3]
-        if hints:
+        rows = []
+        for cause in diagnosis.causes[:3]:
+            rows.append(Styled(f"{self._library.rules[cause.rule].title[self._lang]}   {cause.rule} · {cause.confidence:.0%}"))
+            rows += [Styled(f"  - {one_line(reason)}", style="dim") for reason in cause.against]
+        for near in diagnosis.nearest:
+            if near.rule not in [cause.rule for cause in diagnosis.causes]:
+                rows.append(Styled(f"{self._library.rules[near.rule].title[self._lang]}   {near.rule} · {self._say('near')}"))
+                rows.append(Styled(f"  - {self._say('near-' + near.reason)}", style="dim"))
+        if rows:
             yield self._title("others")
-            rows = []
-            for cause in hints:
-                rows.append(Styled(f"{self._library.rules[cause.rule].title[self._lang]}   {cause.rule} · {cause.confidence:.0%}"))
-                rows += [Styled(f"  - {one_line(reason)}", style="dim") for reason in cause.against]
             yield Padding(Group(*rows), (0, 0, 1, 2))
         yield Styled(self._say("fingerprint", code=diagnosis.fingerprint), style="dim")
 

@@ -44,6 +44,8 @@ def as_dict(diagnosis: Diagnosis, library: Library, name: str, redacted: bool = 
         "episodes": [{"stage": e.stage or None, "command": e.command or None, "start": e.start, "end": e.end, "failed": i in diagnosis.failed} for i, e in enumerate(log.episodes)],
         "fingerprint": diagnosis.fingerprint or None,
         "unexplained": [_evidence(one) for one in diagnosis.unexplained],
+        "kind": diagnosis.kind or None,
+        "nearest": [{"id": near.rule, "likeness": near.likeness, "reason": near.reason} for near in diagnosis.nearest],
     }
 
 
