@@ -5,12 +5,9 @@ Every page is whole in itself: style and script are in it, its policy lets nothi
 
 from __future__ import annotations
 
-import base64
 import functools
-import hashlib
 import json
 import re
-from importlib import resources
 from pathlib import Path
 from typing import Any, Dict, List, Optional, Sequence, Tuple
 
@@ -22,7 +19,8 @@ from diagnose.article import ArticleError
 from diagnose.explanation import blank_article
 from diagnose.library import Library
 from diagnose.literals import required_literals
-from diagnose.messages import EN, ZH, say
+from diagnose.messages import EN, ZH
+from diagnose.pages import asset, policy, with_filters
 from diagnose.rule import AREAS, FrameTest, Parts, Rule, Sign
 from diagnose.samples import find_samples
 from diagnose.tree import RuleError
@@ -89,7 +87,7 @@ def _is_foreign(path: Path) -> bool:
 def make_catalogue(library: Library, samples: Optional[Path] = None) -> Dict[str, str]:
     """All pages: text by path below the site's folder. Raises ArticleError and RuleError."""
     examples = _examples(samples)
-    pages = {"index.html": _HOME.format(mark=MARK, version=__version__, script=_TURN, policy=_policy("", _TURN))}
+    pages = {"index.html": _HOME.format(mark=MARK, version=__version__, script=_TURN, policy=policy("", _TURN))}
     try:
         for lang in (ZH, EN):
             pages[f"{lang}/index.html"] = _index(library, lang)
@@ -113,7 +111,7 @@ def _examples(samples: Optional[Path]) -> Dict[str, List[str]]:
 
 def _index(library: Library, lang: str) -> str:
     by_area = [(area, [rule for rule in library.rules.values() if rule.id.partition(".")[0] == area]) for area in AREAS]
-    script = _asset("catalogue.js")
+    script = asset("catalogue.js")
     signs = json.dumps([search_entry(rule, library, lang) for rule in library.rules.values()], ensure_ascii=False, separators=(",", ":"))
     return _render("catalogue-index.html.j2", library, lang, "index.html", script, areas=[pair for pair in by_area if pair[1]], signs=Markup(_in_script(signs)))
 
@@ -134,34 +132,17 @@ def _page(rule: Rule, library: Library, lang: str, examples: Sequence[str]) -> s
 
 
 def _render(template: str, library: Library, lang: str, file: str, script: str, **values: Any) -> str:
-    style = _asset("catalogue.css")
+    style = asset("catalogue.css")
     return (
         _environment()
         .get_template(template)
-        .render(values, lang=lang, file=file, count=len(library.rules), version=__version__, style=Markup(style), script=Markup(script), policy=_policy(style, script))
+        .render(values, lang=lang, file=file, count=len(library.rules), version=__version__, style=Markup(style), script=Markup(script), policy=policy(style, script))
     )
-
-
-def _policy(style: str, script: str) -> str:
-    """Nothing may be loaded, sent or run but the page's own texts."""
-    allowed = [f"{name} '{_digest(text)}'" for name, text in (("style-src", style), ("script-src", script)) if text]
-    return "; ".join(["default-src 'none'", *allowed, "base-uri 'none'", "form-action 'none'"])
-
-
-def _digest(text: str) -> str:
-    return "sha256-" + base64.b64encode(hashlib.sha256(text.encode("utf-8")).digest()).decode("ascii")
-
-
-def _asset(name: str) -> str:
-    return resources.files("diagnose").joinpath("templates").joinpath(name).read_text("utf-8").replace("\r\n", "\n")
 
 
 @functools.cache
 def _environment() -> jinja2.Environment:
-    env = jinja2.Environment(loader=jinja2.FunctionLoader(_asset), autoescape=True, trim_blocks=True, lstrip_blocks=True, undefined=jinja2.StrictUndefined)
-    env.filters.update(kind=lambda value: type(value).__name__, href=_href, reference=_reference)
-    env.globals.update(say=say)
-    return env
+    return with_filters(href=_href, reference=_reference)
 
 
 def _href(text: str) -> str:

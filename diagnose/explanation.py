@@ -5,19 +5,16 @@ from __future__ import annotations
 import os
 import shutil
 import sys
-from typing import Dict, Iterable, List
+from typing import Dict
 
-from rich import box
-from rich.console import Console, Group, RenderableType
-from rich.padding import Padding
-from rich.table import Column
-from rich.table import Table as Grid
+from rich.console import Console
 from rich.text import Text as Styled
 
 from diagnose import document as doc
 from diagnose.article import EVIDENCE_MARK, FIXED, fill
 from diagnose.messages import say
 from diagnose.rule import Rule
+from diagnose.styled import lay_out_section
 
 NARROW, WIDE, PIPED = 60, 110, 100
 """Columns: at least, at most (sentences that are longer are hard to read), and where there is no terminal."""
@@ -58,60 +55,7 @@ def print_article(rule: Rule, lang: str, console: Console) -> None:
     console.print(Styled(" · ".join(told), style="dim"))
     console.print()
     for section in article.sections:
-        console.print(_section_title(section, rule, lang))
-        console.print(Padding(Group(*_blocks(section.blocks)), (0, 0, 0, 2)))
+        for part in lay_out_section(section, rule.remedies, lang):
+            console.print(part)
     if rule.references:
         console.print(Styled(say("sources", lang) + " " + " · ".join(rule.references), style="dim"))
-
-
-def _section_title(section: doc.Section, rule: Rule, lang: str) -> Styled:
-    title = _styled(section.title, "bold" if section.level < 3 else "bold cyan")
-    remedy = next((one for one in rule.remedies if section.anchor and one.id == section.anchor), None)
-    if remedy is not None:
-        title.append(f"   {say('effort-' + remedy.effort, lang)} · {say('risk-' + remedy.risk, lang)}", style="dim")
-    return title
-
-
-def _blocks(blocks: Iterable[doc.Block]) -> List[RenderableType]:
-    found: List[RenderableType] = []
-    for block in blocks:
-        if isinstance(block, doc.Paragraph):
-            found += [_styled(block.children), Styled("")]
-        elif isinstance(block, doc.Listing):
-            found.append(Padding(Styled(block.text, style="green"), (0, 0, 1, 2)))
-        elif isinstance(block, doc.Items):
-            found += [_items(block), Styled("")]
-        elif isinstance(block, doc.Table):
-            table = Grid(*[Column(_styled(cell)) for cell in block.rows[0]], box=box.SIMPLE)
-            for row in block.rows[1:]:
-                table.add_row(*[_styled(cell) for cell in row])
-            found.append(table)
-    return found
-
-
-def _items(block: doc.Items) -> Grid:
-    grid = Grid.grid(padding=(0, 1, 0, 0))
-    grid.add_column(justify="right", no_wrap=True)
-    grid.add_column(overflow="fold")
-    for number, item in enumerate(block.items, block.start):
-        parts = _blocks(item)
-        if isinstance(parts[-1], Styled) and not parts[-1].plain:
-            parts.pop()
-        grid.add_row(f"{number}." if block.ordered else "-", Group(*parts))
-    return grid
-
-
-def _styled(inlines: doc.Inlines, style: str = "") -> Styled:
-    text = Styled(style=style)
-    for inline in inlines:
-        if isinstance(inline, doc.Text):
-            text.append(inline.text)
-        elif isinstance(inline, doc.Code):
-            text.append(inline.text, style="cyan")
-        elif isinstance(inline, doc.Strong):
-            text.append_text(_styled(inline.children, "bold"))
-        else:
-            text.append_text(_styled(inline.children))
-            if inline.href and inline.href != doc.plain_text(inline.children):
-                text.append(f" ({inline.href})", style="blue")
-    return text

@@ -5,11 +5,8 @@ Text of the log enters through Jinja's autoescape; the page's own style and scri
 
 from __future__ import annotations
 
-import base64
 import functools
-import hashlib
 import re
-from importlib import resources
 from typing import List, Optional, Tuple
 
 import jinja2
@@ -18,8 +15,9 @@ from markupsafe import Markup
 from diagnose.excerpt import Fold, Gap
 from diagnose.library import Library
 from diagnose.markdown import markdown_of, safe_href
-from diagnose.messages import EN, ZH, say
+from diagnose.messages import EN, ZH
 from diagnose.model import Diagnosis
+from diagnose.pages import asset, policy, with_filters
 from diagnose.redaction import Redacted
 from diagnose.report import Report, build_report
 
@@ -34,7 +32,7 @@ def render_html(diagnosis: Diagnosis, library: Library, name: str, lang: str, re
     """The page; `lang` stands first where no script runs, the reader's own language where it does. `redacted` as in Report."""
     order = (ZH, EN) if lang == ZH else (EN, ZH)
     reports = [build_report(diagnosis, library, name, one, redacted) for one in order]
-    style, script = _asset("report.css"), _asset("report.js")
+    style, script = asset("report.css"), asset("report.js")
     page = (
         _environment()
         .get_template("report.html.j2")
@@ -42,38 +40,16 @@ def render_html(diagnosis: Diagnosis, library: Library, name: str, lang: str, re
             reports=reports,
             style=Markup(style),
             script=Markup(script),
-            policy=_policy(style, script),
+            policy=policy(style, script),
             copies={one.lang: markdown_of(one, COPIED) for one in reports},
         )
     )
     return page.strip() + "\n"
 
 
-def _policy(style: str, script: str) -> str:
-    """Nothing may be loaded, sent or run but the two texts in the page itself."""
-    return f"default-src 'none'; style-src '{_digest(style)}'; script-src '{_digest(script)}'; base-uri 'none'; form-action 'none'"
-
-
-def _digest(text: str) -> str:
-    return "sha256-" + base64.b64encode(hashlib.sha256(text.encode("utf-8")).digest()).decode("ascii")
-
-
-def _asset(name: str) -> str:
-    """A file of the template's folder."""
-    return resources.files("diagnose").joinpath("templates").joinpath(name).read_text("utf-8").replace("\r\n", "\n")
-
-
 @functools.cache
 def _environment() -> jinja2.Environment:
-    env = jinja2.Environment(loader=jinja2.FunctionLoader(_asset), autoescape=True, trim_blocks=True, lstrip_blocks=True, undefined=jinja2.StrictUndefined)
-    env.filters.update(kind=_kind, ticks=_ticks, reference=reference_href, href=safe_href, breakable=_breakable)
-    env.globals.update(say=say)
-    return env
-
-
-def _kind(value: object) -> str:
-    """Name of a node's class: what a template tells nodes apart by."""
-    return type(value).__name__
+    return with_filters(ticks=_ticks, reference=reference_href, href=safe_href, breakable=_breakable)
 
 
 def _ticks(report: Report) -> List[Tuple[str, int, int]]:

@@ -14,7 +14,6 @@ from rich import box
 from rich.console import Console, Group, RenderableType
 from rich.padding import Padding
 from rich.panel import Panel
-from rich.table import Column
 from rich.table import Table as Grid
 from rich.text import Text as Styled
 
@@ -26,6 +25,7 @@ from diagnose.model import Diagnosis, Evidence, Finding, Symptom
 from diagnose.options import Options
 from diagnose.printable import clean_document, one_line, printable
 from diagnose.report import sureness
+from diagnose.styled import lay_out_section
 
 NARROW, WIDE, PIPED = 60, 200, 100
 """Columns: at least, at most, and where there is no terminal."""
@@ -182,38 +182,8 @@ class _Report:
         yield Styled("")
 
     def _section(self, section: doc.Section, finding: Finding) -> Iterable[RenderableType]:
-        title = _styled(section.title, "bold" if section.level < 3 else "bold cyan")
-        remedy = next((one for one in finding.remedies if section.anchor and one.id == section.anchor), None)
-        if remedy is not None:
-            title.append(f"   {self._say('effort-' + remedy.effort)} · {self._say('risk-' + remedy.risk)}", style="dim")
-        yield title
-        yield Padding(Group(*self._blocks(section.blocks, finding)), (0, 0, 0, 2))
-
-    def _blocks(self, blocks: Iterable[doc.Block], finding: Finding) -> Iterable[RenderableType]:
-        for block in blocks:
-            yield from self._block(block, finding)
-
-    def _block(self, block: doc.Block, finding: Finding) -> Iterable[RenderableType]:
-        if isinstance(block, doc.Paragraph):
-            yield _styled(block.children)
-            yield Styled("")
-        elif isinstance(block, doc.Listing):
-            yield Padding(Styled(block.text, style="green"), (0, 0, 1, 2))
-        elif isinstance(block, doc.EvidenceBlock):
-            yield from list(self._lines("evidence", finding.evidence))[1:]
-        elif isinstance(block, doc.Items):
-            grid = Grid.grid(padding=(0, 1, 0, 0))
-            grid.add_column(justify="right", no_wrap=True)
-            grid.add_column(overflow="fold")
-            for number, item in enumerate(block.items, block.start):
-                grid.add_row(f"{number}." if block.ordered else "-", Group(*_without_last_blank(self._blocks(item, finding))))
-            yield grid
-            yield Styled("")
-        elif isinstance(block, doc.Table):
-            table = Grid(*[Column(_styled(cell)) for cell in block.rows[0]], box=box.SIMPLE)
-            for row in block.rows[1:]:
-                table.add_row(*[_styled(cell) for cell in row])
-            yield table
+        evidence = list(self._lines("evidence", finding.evidence))[1:]
+        return lay_out_section(section, finding.remedies, self._lang, evidence)
 
     def _others(self, causes: Iterable[Finding]) -> Iterable[RenderableType]:
         rows = [cause for cause in causes if cause.confidence >= (0.0 if self._options.verbose else 0.5)][:MANY]
@@ -253,26 +223,3 @@ class _Report:
             yield self._title("others")
             yield Padding(Group(*rows), (0, 0, 1, 2))
         yield Styled(self._say("fingerprint", code=diagnosis.fingerprint), style="dim")
-
-
-def _styled(inlines: doc.Inlines, style: str = "") -> Styled:
-    text = Styled(style=style)
-    for inline in inlines:
-        if isinstance(inline, doc.Text):
-            text.append(inline.text)
-        elif isinstance(inline, doc.Code):
-            text.append(inline.text, style="cyan")
-        elif isinstance(inline, doc.Strong):
-            text.append_text(_styled(inline.children, "bold"))
-        elif isinstance(inline, doc.Link):
-            text.append_text(_styled(inline.children))
-            if inline.href and inline.href != doc.plain_text(inline.children):
-                text.append(f" ({inline.href})", style="blue")
-    return text
-
-
-def _without_last_blank(blocks: Iterable[RenderableType]) -> List[RenderableType]:
-    found = list(blocks)
-    if found and isinstance(found[-1], Styled) and not found[-1].plain:
-        found.pop()
-    return found
