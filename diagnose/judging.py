@@ -13,7 +13,7 @@ from diagnose import expressions
 from diagnose.fingerprint import fingerprint
 from diagnose.library import Library
 from diagnose.matching import Matcher, shorten
-from diagnose.model import Chain, Diagnosis, Evidence, Finding, Log, Raised, Remedy, Scalar, Symptom
+from diagnose.model import Chain, Diagnosis, Episode, Evidence, Finding, Log, Raised, Remedy, Scalar, Symptom
 from diagnose.nearest import kind_of_failure, nearest
 from diagnose.rule import Rule
 
@@ -45,6 +45,7 @@ def judge(log: Log, library: Library) -> Diagnosis:
     if sure:
         episode = sure[0].episode
         ranked = [replace(f, explains=tuple(sorted({s.rule for s in told if s.explained_by == f.rule}))) for f in ranked]
+        ranked[0] = replace(ranked[0], evidence=(*ranked[0].evidence, *_ending(log.episodes[episode], ranked[0], symptoms)))
     root = _root(log, sure, episode, symptoms) if status != "healthy" else None
     unknown = root if status == "unrecognised" else None
     return Diagnosis(
@@ -202,6 +203,18 @@ def _explain(symptoms: Sequence[Finding], sure: Sequence[Finding], log: Log, lib
         text = symptom.evidence[0].text if symptom.evidence else ""
         told.setdefault(symptom.rule, Symptom(symptom.rule, symptom.line, text, cause.rule if cause else ""))
     return tuple(told.values())
+
+
+def _ending(run: Episode, finding: Finding, symptoms: Sequence[Finding]) -> Tuple[Evidence, ...]:
+    """The exception with which the run ended, when it only follows from the cause: the line that people know."""
+    fatal = [(chain.last + final.line - chain.start, index, final) for index, chain in enumerate(run.chains) if not chain.handled for final in chain.raised[-1:]]
+    if not fatal:
+        return ()
+    line, index, final = max(fatal, key=lambda one: one[0])
+    follows = any(s.chain == index and s.rule in finding.explains for s in symptoms)
+    if not follows or any(one.line in (line, final.line) for one in finding.evidence):
+        return ()
+    return (Evidence(line, shorten(f"{final.type}: {final.message}".strip(": ").partition("\n")[0])),)
 
 
 def _root(log: Log, sure: Sequence[Finding], episode: int, symptoms: Sequence[Finding]) -> Optional[Raised]:
