@@ -7,15 +7,16 @@ from pathlib import Path
 from typing import Any, List, Optional
 
 import typer
-from typer.core import TyperGroup
 
 from diagnose import __version__
 from diagnose.messages import choose_language, say
-from diagnose.options import CHOICES, COMMANDS, Options
+from diagnose.options import CHOICES, COMMANDS, Options, asked_language
 from diagnose.rulesapp import build_rules_app
+from diagnose.spoken import SpokenCommand, SpokenGroup
+from diagnose.wording import translate
 
 
-class DefaultGroup(TyperGroup):
+class DefaultGroup(SpokenGroup):
     """A group of commands in which `diagnose` need not be written."""
 
     def parse_args(self, ctx: Any, args: List[str]) -> List[str]:
@@ -26,7 +27,7 @@ class DefaultGroup(TyperGroup):
 
 def run_app(arguments: List[str]) -> int:
     """Read a command line with typer and run it; gives back the exit code."""
-    lang = choose_language(_asked_language(arguments))
+    lang = choose_language(asked_language(arguments))
     try:
         code = build_app(lang)(arguments, prog_name="sovits-doctor", standalone_mode=False)
     except Exception as error:
@@ -34,18 +35,9 @@ def run_app(arguments: List[str]) -> int:
         message = getattr(error, "format_message", None)
         if message is None:
             raise
-        print("sovits-doctor: " + say("usage", lang, reason=message()), file=sys.stderr)
+        print("sovits-doctor: " + say("usage", lang, reason=translate(message())), file=sys.stderr)
         return 2
     return int(code or 0)
-
-
-def _asked_language(arguments: List[str]) -> str:
-    for place, word in enumerate(arguments):
-        if word.startswith("--lang="):
-            return word.partition("=")[2]
-        if word == "--lang" and place + 1 < len(arguments):
-            return arguments[place + 1]
-    return "auto"
 
 
 def build_app(lang: str) -> typer.Typer:
@@ -63,12 +55,12 @@ def build_app(lang: str) -> typer.Typer:
             print(f"sovits-doctor {__version__}")
             raise typer.Exit(0)
 
-    @app.command(name="diagnose", help=text("help-diagnose"))
+    @app.command(name="diagnose", cls=SpokenCommand, help=text("help-diagnose"))
     def diagnose_logs(
         logs: Optional[List[str]] = typer.Argument(None, metavar="LOG...", help=text("help-logs"), show_default=False),
-        format_: str = typer.Option("", "--format", "-f", metavar="|".join(CHOICES["format"]), help=text("help-format"), callback=_choice("format"), show_default=False),
+        format_: str = typer.Option("", "--format", "-f", metavar="|".join(CHOICES["format"]), help=text("help-format"), callback=_choice("format", lang), show_default=False),
         output: str = typer.Option("", "--output", "-o", metavar="FILE|DIR", help=text("help-output"), show_default=False),
-        language: str = typer.Option("auto", "--lang", metavar="|".join(CHOICES["lang"]), help=text("help-lang"), callback=_choice("lang")),
+        language: str = typer.Option("auto", "--lang", metavar="|".join(CHOICES["lang"]), help=text("help-lang"), callback=_choice("lang", lang)),
         own: Optional[List[str]] = typer.Option(None, "--rules", metavar="DIR", help=text("help-own-rules"), show_default=False),
         article: bool = typer.Option(False, "--article", help=text("help-article")),
         verbose: bool = typer.Option(False, "--verbose", "-v", help=text("help-verbose")),
@@ -81,10 +73,10 @@ def build_app(lang: str) -> typer.Typer:
         options = Options(tuple(logs or ()), format_, output, language, tuple(own or ()), article, verbose, quiet, force, no_redact)
         raise typer.Exit(run(options))
 
-    @app.command(help=text("help-explain"))
+    @app.command(cls=SpokenCommand, help=text("help-explain"))
     def explain(
         rule: str = typer.Argument(metavar="ID"),
-        language: str = typer.Option("auto", "--lang", metavar="|".join(CHOICES["lang"]), help=text("help-lang"), callback=_choice("lang")),
+        language: str = typer.Option("auto", "--lang", metavar="|".join(CHOICES["lang"]), help=text("help-lang"), callback=_choice("lang", lang)),
         own: Optional[List[Path]] = typer.Option(None, "--rules", metavar="DIR", help=text("help-own-rules"), show_default=False),
     ) -> None:
         from diagnose.rulesapp import explain as print_rule
@@ -94,10 +86,10 @@ def build_app(lang: str) -> typer.Typer:
     return app
 
 
-def _choice(key: str) -> Any:
+def _choice(key: str, lang: str) -> Any:
     def check(value: str) -> str:
         if value and value not in CHOICES[key]:
-            raise typer.BadParameter(f"{value!r} is not one of {', '.join(CHOICES[key])}")
+            raise typer.BadParameter(say("not-a-choice", lang, value=repr(value), choices=", ".join(CHOICES[key])))
         return value
 
     return check

@@ -13,7 +13,7 @@ from diagnose.inputs import STDIN, Input, InputError, blocks_of, find_inputs
 from diagnose.library import Library, load_library
 from diagnose.messages import choose_language, say
 from diagnose.model import Diagnosis
-from diagnose.options import Options, parse_plain
+from diagnose.options import Options, asked_language, parse_plain
 from diagnose.saving import Saver, is_folder
 from diagnose.tree import RuleError
 
@@ -30,6 +30,9 @@ def main(arguments: Optional[Sequence[str]] = None) -> int:
     options = parse_plain(arguments)
     try:
         if options is None:
+            from diagnose.wording import speak
+
+            speak(choose_language(asked_language(arguments)))
             from diagnose.app import run_app
 
             return run_app(list(arguments))

@@ -207,6 +207,7 @@ TABLE: Dict[str, Tuple[str, str]] = {
     "stage-export": ("导出模型", "export"),
     "stage-other": ("其他", "other"),
     # help
+    "not-a-choice": ("{value} 不在可选的值里：{choices}", "{value} is not one of {choices}"),
     "usage": ("{reason}（用法见 sovits-doctor --help）", "{reason} (see sovits-doctor --help)"),
     "help": (
         "读 GPT-SoVITS 失败的日志，说出原因、证据和解决办法。\n\n例：训练命令 2>&1 | sovits-doctor，或 sovits-doctor train.log",

@@ -72,3 +72,13 @@ def parse_plain(arguments: Sequence[str]) -> Optional[Options]:
             else:
                 single[key] = value
     return Options(logs=tuple(logs), rules=tuple(rules), **single)
+
+
+def asked_language(arguments: Sequence[str]) -> str:
+    """What `--lang` says in a command line that is not read yet, else `auto`."""
+    for place, word in enumerate(arguments):
+        if word.startswith("--lang="):
+            return word.partition("=")[2]
+        if word == "--lang" and place + 1 < len(arguments):
+            return arguments[place + 1]
+    return "auto"

@@ -13,6 +13,7 @@ from diagnose.library import Library, load_library, packaged_rules
 from diagnose.messages import say
 from diagnose.options import LANGUAGES
 from diagnose.rule import Rule
+from diagnose.spoken import SpokenCommand, SpokenGroup
 from diagnose.tree import RuleError
 
 USAGE = 2
@@ -21,7 +22,7 @@ Own = Optional[List[Path]]
 
 def build_rules_app(lang: str) -> typer.Typer:
     """The sub-application, its help in one language."""
-    rules = typer.Typer(help=say("help-rules", lang), no_args_is_help=True)
+    rules = typer.Typer(cls=SpokenGroup, help=say("help-rules", lang), no_args_is_help=True)
 
     @rules.callback()
     def top(language: str = _language(lang)) -> None:
@@ -47,7 +48,7 @@ def _samples(lang: str) -> Optional[Path]:
 
 
 def _add_reading(rules: typer.Typer, lang: str) -> None:
-    @rules.command(name="list", help=say("help-list", lang))
+    @rules.command(cls=SpokenCommand, name="list", help=say("help-list", lang))
     def list_(
         words: Optional[List[str]] = typer.Argument(None, metavar="WORD...", help=say("help-words", lang), show_default=False),
         own: Own = _own(lang),
@@ -57,7 +58,7 @@ def _add_reading(rules: typer.Typer, lang: str) -> None:
 
         _run(lambda: _print(list_lines(load_library(own or []), words or [], lang)))
 
-    @rules.command(help=say("help-show", lang))
+    @rules.command(cls=SpokenCommand, help=say("help-show", lang))
     def show(rule: str = typer.Argument(metavar="ID"), own: Own = _own(lang), language: str = _language(lang)) -> None:
         from diagnose.rulesreport import show_lines
 
@@ -69,7 +70,7 @@ def _add_reading(rules: typer.Typer, lang: str) -> None:
 
         _run(do)
 
-    @rules.command(help=say("help-schema", lang))
+    @rules.command(cls=SpokenCommand, help=say("help-schema", lang))
     def schema(language: str = _language(lang)) -> None:
         from importlib import resources
 
@@ -77,7 +78,7 @@ def _add_reading(rules: typer.Typer, lang: str) -> None:
 
 
 def _add_checking(rules: typer.Typer, lang: str) -> None:
-    @rules.command(help=say("help-lint", lang))
+    @rules.command(cls=SpokenCommand, help=say("help-lint", lang))
     def lint(own: Own = _own(lang), samples: Optional[Path] = _samples(lang), language: str = _language(lang)) -> None:
         from diagnose.lint import lint as check
 
@@ -94,7 +95,7 @@ def _add_checking(rules: typer.Typer, lang: str) -> None:
 
         _run(do)
 
-    @rules.command(help=say("help-test", lang))
+    @rules.command(cls=SpokenCommand, help=say("help-test", lang))
     def test(
         ids: Optional[List[str]] = typer.Argument(None, metavar="ID...", help=say("help-test-ids", lang), show_default=False),
         own: Own = _own(lang),
@@ -107,7 +108,7 @@ def _add_checking(rules: typer.Typer, lang: str) -> None:
     ) -> None:
         _run(lambda: _test(ids or [], own or [], samples, names or [], full, everything, jobs, lang))
 
-    @rules.command(help=say("help-calibrate", lang))
+    @rules.command(cls=SpokenCommand, help=say("help-calibrate", lang))
     def calibrate(corpus: Path = typer.Argument(metavar="CORPUS", help=say("help-corpus", lang)), own: Own = _own(lang), language: str = _language(lang)) -> None:
         from diagnose.calibration import CorpusError, calibrate, read_cases
         from diagnose.rulesreport import calibration_lines
@@ -122,7 +123,7 @@ def _add_checking(rules: typer.Typer, lang: str) -> None:
 
 
 def _add_writing(rules: typer.Typer, lang: str) -> None:
-    @rules.command(help=say("help-new", lang))
+    @rules.command(cls=SpokenCommand, help=say("help-new", lang))
     def new(
         log: str = typer.Option(..., "--from", metavar="LOG", help=say("help-from", lang)),
         rule: str = typer.Option("", "--id", metavar="AREA.NAME", help=say("help-id", lang), show_default=False),
@@ -132,7 +133,7 @@ def _add_writing(rules: typer.Typer, lang: str) -> None:
     ) -> None:
         _run(lambda: _new(log, rule, to, own or [], lang))
 
-    @rules.command(help=say("help-docs", lang))
+    @rules.command(cls=SpokenCommand, help=say("help-docs", lang))
     def docs(
         folder: Path = typer.Argument(metavar="DIR", help=say("help-docs-folder", lang)),
         own: Own = _own(lang),

@@ -257,6 +257,22 @@ def test_what_is_shared_is_redacted_and_the_terminal_shows_ones_own_paths(doctor
     assert b"user names: 1" in doctor("--format", "markdown", "--lang", "en", stdin=log).stdout
 
 
+@pytest.mark.parametrize("arguments", [["--help"], ["diagnose", "--help"], ["rules", "--help"], ["rules", "lint", "--help"], ["explain", "--help"]])
+def test_help_in_chinese_is_chinese_to_the_last_word(doctor: Doctor, arguments: list[str]) -> None:
+    text = doctor(*arguments, env={"SOVITS_DOCTOR_LANG": "zh"}).stdout.decode("utf-8")
+    assert "用法" in text
+    for words in ("Usage", "Options", "Commands", "Show this", "default:"):
+        assert words not in text
+
+
+@pytest.mark.parametrize("arguments", [["--frmat", "json"], ["--format"], ["--format", "xml", "x"], ["rules", "nothing"], ["rules", "show"], ["explain"]])
+def test_misuse_in_chinese_is_told_in_chinese(doctor: Doctor, arguments: list[str]) -> None:
+    done = doctor(*arguments, env={"SOVITS_DOCTOR_LANG": "zh"})
+    assert done.returncode == 2
+    for words in ("No such", "Invalid", "Missing", "requires", "is not one of"):
+        assert words not in done.stderr.decode("utf-8")
+
+
 def test_help_and_version_in_both_languages(doctor: Doctor) -> None:
     assert "诊断日志" in doctor("--help", env={"SOVITS_DOCTOR_LANG": "zh"}).stdout.decode("utf-8")
     assert "Diagnose logs" in doctor("diagnose", "--help", env={"SOVITS_DOCTOR_LANG": "en"}).stdout.decode("utf-8")
