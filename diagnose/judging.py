@@ -207,10 +207,11 @@ def _explain(symptoms: Sequence[Finding], sure: Sequence[Finding], log: Log, lib
 
 def _ending(run: Episode, finding: Finding, symptoms: Sequence[Finding]) -> Tuple[Evidence, ...]:
     """The exception with which the run ended, when it only follows from the cause: the line that people know."""
-    fatal = [(chain.last + final.line - chain.start, index, final) for index, chain in enumerate(run.chains) if not chain.handled for final in chain.raised[-1:]]
+    fatal = [(index, chain, max(chain.raised, key=lambda raised: raised.line)) for index, chain in enumerate(run.chains) if not chain.handled]
     if not fatal:
         return ()
-    line, index, final = max(fatal, key=lambda one: one[0])
+    index, chain, final = max(fatal, key=lambda one: one[1].last)
+    line = final.line + chain.last - chain.start
     follows = any(s.chain == index and s.rule in finding.explains for s in symptoms)
     if not follows or any(one.line in (line, final.line) for one in finding.evidence):
         return ()
