@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 from typing import IO, Callable, Iterator, List, Optional, Sequence
@@ -146,7 +147,7 @@ def render(diagnosis: Diagnosis, library: Library, one: Input, options: Options,
     if not options.no_redact:
         from diagnose.redaction import redact
 
-        redacted = redact(diagnosis, name)
+        redacted = redact(_shown(diagnosis), name)
         diagnosis, name = redacted.diagnosis, redacted.name
     if style == "json":
         from diagnose.verdict import to_json
@@ -159,6 +160,12 @@ def render(diagnosis: Diagnosis, library: Library, one: Input, options: Options,
     from diagnose.markdown import render_markdown
 
     return render_markdown(diagnosis, library, name, lang, redacted, both=options.lang == "both")
+
+
+def _shown(diagnosis: Diagnosis) -> Diagnosis:
+    """Without the lines that were only kept for the rules to look at: no report shows them, and there may be thousands."""
+    episodes = tuple(replace(episode, notable=()) for episode in diagnosis.log.episodes)
+    return replace(diagnosis, log=replace(diagnosis.log, episodes=episodes))
 
 
 def _language_of(diagnosis: Diagnosis) -> str:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import gettext
 import re
-from typing import Dict
+from typing import Dict, Pattern
 
 from diagnose.messages import ZH
 
@@ -47,11 +47,13 @@ WORDS: Dict[str, str] = {
 }
 
 
-_TEMPLATES = [
-    (re.compile(re.sub(r"\\{(\w+)(?:!r)?\\}", lambda name: f"(?P<{name[1]}>.*)", re.escape(english).replace(r"\!r", "!r"))), chinese)
-    for english, chinese in WORDS.items()
-    if "{" in english and "{}" not in english
-]
+def _pattern(english: str) -> Pattern[str]:
+    """What matches a sentence once its places are filled."""
+    parts = re.split(r"\{(\w+)(?:!r)?\}", english)
+    return re.compile("".join(f"(?P<{part}>.*)" if place % 2 else re.escape(part) for place, part in enumerate(parts)))
+
+
+_TEMPLATES = [(_pattern(english), chinese) for english, chinese in WORDS.items() if "{" in english and "{}" not in english]
 _spoken = False
 
 
