@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
-from typing import Dict, Iterator, List, Optional, Sequence
+from typing import Dict, List, Optional, Sequence
 
 import regex
 
@@ -74,12 +74,6 @@ def search(pattern: Pattern, text: str) -> Optional[regex.Match[str]]:
         return compile_pattern(pattern).search(text[:LONGEST], timeout=TIMEOUT)
     except TimeoutError:
         return None
-
-
-def texts_of(parts: Parts) -> Iterator[Pattern]:
-    """Patterns that must all be found for the parts to hold."""
-    frames = [frame.source for frame in (parts.last_frame, parts.any_frame) if frame]
-    return (pattern for pattern in (parts.message, parts.line, *frames) if pattern)
 
 
 def test_event(parts: Parts, event: Event, facts: Known) -> Optional[Match]:

@@ -8,10 +8,9 @@ from pathlib import Path
 from typing import Any, Dict, FrozenSet, Iterator, List, Mapping, Optional, Sequence, Set, Tuple
 
 from diagnose.compiled import read_compiled
-from diagnose.events import texts_of
 from diagnose.finder import ByteFinder, TextFinder
 from diagnose.grammar import read_rule
-from diagnose.rule import AREAS, Condition, Parts, Pattern, Rule
+from diagnose.rule import AREAS, Condition, Parts, Pattern, Rule, texts_of
 from diagnose.source import compile_anchors
 from diagnose.tree import RuleError, read_tree
 

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import Dict, Iterable, Iterator, List, Optional, Sequence, Tuple
 
-from diagnose.events import Event, Known, Match, events_of, lines_between, test_event, texts_of
+from diagnose.events import Event, Known, Match, events_of, lines_between, test_event
 from diagnose.library import Library
 from diagnose.model import Episode, Evidence, Fact, Finding, Log
-from diagnose.rule import STRENGTHS, Condition, Parts, Rule, Sign
+from diagnose.rule import STRENGTHS, Condition, Parts, Rule, Sign, texts_of
 
 LONGEST_EVIDENCE = 400
 """Characters of a line that are shown."""

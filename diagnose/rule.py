@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import functools
 from dataclasses import dataclass
-from typing import Any, FrozenSet, Mapping, Optional, Tuple, Union
+from typing import Any, FrozenSet, Iterator, Mapping, Optional, Tuple, Union
 
 import regex
 
@@ -146,3 +146,9 @@ class Rule:
 def compile_pattern(pattern: str) -> regex.Pattern[str]:
     """A rule's pattern, compiled once."""
     return regex.compile(pattern)
+
+
+def texts_of(parts: Parts) -> Iterator[Pattern]:
+    """Patterns that must all be found for the parts to hold."""
+    frames = [frame.source for frame in (parts.last_frame, parts.any_frame) if frame]
+    return (pattern for pattern in (parts.message, parts.line, *frames) if pattern)
