@@ -8,6 +8,7 @@ The public API is this module: `diagnose` for a whole log, `Reader` to feed one 
 
 from __future__ import annotations
 
+import copy
 from typing import BinaryIO, Iterable, Iterator, Optional, Union
 
 from diagnose.model import Diagnosis
@@ -33,6 +34,15 @@ class Reader:
     def feed(self, block: bytes) -> None:
         """Take the next bytes of the log."""
         self._episodes.feed(self._source.feed(block))
+
+    def so_far(self) -> Diagnosis:
+        """The diagnosis of what was fed up to now, as if the log ended here; more may be fed afterwards.
+
+        A verdict of a log that still grows may be revised: the root of a chain often stands below what follows from it.
+        """
+        # The rules and what searches for their literals are not copied: nothing changes them.
+        shared = (self.library, self.library.anchors, self.library.notable)
+        return copy.deepcopy(self, {id(one): one for one in shared}).close()
 
     def close(self) -> Diagnosis:
         """The diagnosis of all that was fed."""

@@ -1,7 +1,12 @@
-"""Every sentence of the interface, in Chinese and English, in one table."""
+"""Every sentence of the interface, in Chinese and English, in one table.
+
+Sentences of a further command stand in a part of the table of their own (`diagnose/sentences`), which is loaded when it is needed:
+the key `check.title` is found in `sentences/check.py`.
+"""
 
 from __future__ import annotations
 
+import importlib
 import locale
 import os
 import sys
@@ -397,8 +402,20 @@ TABLE: Dict[str, Tuple[str, str]] = {
 
 
 def say(key: str, lang: str, **values: object) -> str:
-    """One sentence of the table."""
-    return TABLE[key][0 if lang == ZH else 1].format(**values)
+    """One sentence of the table. Raises KeyError for a key that it lacks."""
+    return _sentence(key)[0 if lang == ZH else 1].format(**values)
+
+
+def both(key: str, **values: object) -> Dict[str, str]:
+    """One sentence in both languages."""
+    return {lang: say(key, lang, **values) for lang in (ZH, EN)}
+
+
+def _sentence(key: str) -> Tuple[str, str]:
+    if key in TABLE:
+        return TABLE[key]
+    part: Dict[str, Tuple[str, str]] = importlib.import_module(f"diagnose.sentences.{key.partition('.')[0]}").TABLE if "." in key else {}
+    return part[key]
 
 
 def choose_language(option: str = "auto", environment: Mapping[str, str] = os.environ, log: str = "") -> str:

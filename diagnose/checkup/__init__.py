@@ -1,0 +1,1 @@
+"""The check of a machine, a workspace and their configuration before training: `sovits-doctor check`."""

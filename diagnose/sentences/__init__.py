@@ -1,0 +1,1 @@
+"""Parts of the table of sentences, one for each further command: `messages.say` loads them when they are needed."""
