@@ -9,6 +9,7 @@ from typing import Any, List, Optional
 import typer
 
 from diagnose import __version__
+from diagnose.fixing.fixapp import add_fix
 from diagnose.messages import choose_language, say
 from diagnose.options import CHOICES, COMMANDS, Options, asked_language
 from diagnose.rulesapp import build_rules_app
@@ -48,6 +49,7 @@ def build_app(lang: str) -> typer.Typer:
 
     app = typer.Typer(cls=DefaultGroup, help=text("help"), add_completion=False, context_settings={"help_option_names": ["--help", "-h"]})
     app.add_typer(build_rules_app(lang), name="rules")
+    add_fix(app, lang)
 
     @app.callback(invoke_without_command=True)
     def top(version: bool = typer.Option(False, "--version", help=text("help-version"), is_eager=True)) -> None:
