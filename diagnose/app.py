@@ -9,6 +9,7 @@ from typing import Any, List, Optional
 import typer
 
 from diagnose import __version__
+from diagnose.checkup.checkapp import add_check
 from diagnose.fixing.fixapp import add_fix
 from diagnose.messages import choose_language, say
 from diagnose.options import CHOICES, COMMANDS, Options, asked_language
@@ -49,6 +50,7 @@ def build_app(lang: str) -> typer.Typer:
 
     app = typer.Typer(cls=DefaultGroup, help=text("help"), add_completion=False, context_settings={"help_option_names": ["--help", "-h"]})
     app.add_typer(build_rules_app(lang), name="rules")
+    add_check(app, lang)
     add_fix(app, lang)
 
     @app.callback(invoke_without_command=True)

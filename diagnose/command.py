@@ -50,14 +50,14 @@ def run(options: Options) -> int:
     lang = choose_language(options.lang)
     try:
         library = load_library([Path(folder) for folder in options.rules])
-        style = _format(options)
+        style = format_of(options.format, options.output)
         inputs = list(_inputs(_names(options, lang), lang))
         if style == "html" and len(inputs) > 1 and not (options.output and is_folder(options.output)):
             raise InputError("output-one")
     except RuleError as error:
-        return _complain("rules-broken", lang, reason=error)
+        return complain("rules-broken", lang, reason=error)
     except InputError as error:
-        return _complain(error.key, lang, **error.values)
+        return complain(error.key, lang, **error.values)
     saver = Saver(options.output, style, options.force)
     codes: List[int] = []
     together: List[str] = []
@@ -65,35 +65,37 @@ def run(options: Options) -> int:
         try:
             diagnosis = read_log(one, library, options, style)
         except InputError as error:  # one bad log does not stop the others
-            _complain(error.key, lang, **error.values)
+            complain(error.key, lang, **error.values)
             continue
         codes.append(EXIT[diagnosis.status])
         text = render(diagnosis, library, one, options, style)
         if not options.output:
-            _print(text)
+            print_text(text)
         elif is_folder(options.output) or len(inputs) == 1:
-            _save(saver, saver.wanted(one.name), text, lang, partial(render, diagnosis, library, one, options, "terminal"))
+            save(saver, saver.wanted(one.name), text, lang, partial(render, diagnosis, library, one, options, "terminal"))
         else:
             together.append(text.rstrip("\n") + "\n")
     if together:
         text = ("\n---\n\n" if style == "markdown" else "").join(together)
-        _save(saver, Path(options.output), text, lang, lambda: text)
+        save(saver, Path(options.output), text, lang, lambda: text)
     return max(codes, default=USAGE)
 
 
-def _complain(key: str, lang: str, **values: object) -> int:
+def complain(key: str, lang: str, **values: object) -> int:
+    """One sentence on what was wrong, to standard error; gives back the exit code for it."""
     print("sovits-doctor: " + say(key, lang, **values), file=sys.stderr)
     return USAGE
 
 
-def _format(options: Options) -> str:
-    if options.format or not options.output:
-        return options.format or "terminal"
-    if is_folder(options.output):
+def format_of(wanted: str, output: str) -> str:
+    """The format that was asked for, else the one that the suffix of the output tells; pages for a folder. Raises InputError."""
+    if wanted or not output:
+        return wanted or "terminal"
+    if is_folder(output):
         return "html"
-    suffix = Path(options.output).suffix.lower()
+    suffix = Path(output).suffix.lower()
     if suffix not in SUFFIXES:
-        raise InputError("output-format", name=options.output)
+        raise InputError("output-format", name=output)
     return SUFFIXES[suffix]
 
 
@@ -102,7 +104,7 @@ def _inputs(names: Sequence[str], lang: str) -> Iterator[Input]:
         try:
             yield from find_inputs(name)
         except InputError as error:
-            _complain(error.key, lang, **error.values)
+            complain(error.key, lang, **error.values)
 
 
 def _names(options: Options, lang: str) -> Sequence[str]:
@@ -172,7 +174,7 @@ def _language_of(diagnosis: Diagnosis) -> str:
     return "zh" if any("language" in episode.facts for episode in diagnosis.log.episodes) else ""
 
 
-def _print(text: str) -> None:
+def print_text(text: str) -> None:
     """Standard output in UTF-8 where it is a pipe, as the console wants it where it is one."""
     stream = sys.stdout
     if stream.isatty():
@@ -186,16 +188,16 @@ def _print(text: str) -> None:
         stream.buffer.flush()
 
 
-def _save(saver: Saver, path: Path, text: str, lang: str, spare: Callable[[], str]) -> None:
+def save(saver: Saver, path: Path, text: str, lang: str, spare: Callable[[], str]) -> None:
     """Write a report; where that fails the verdict is printed, as text when the report was a page."""
     try:
         written = saver.save(path, text)
     except OSError as error:
-        _complain("output-unwritable", lang, name=path, reason=error.strerror or error)
-        _print(spare() if text.startswith("<!doctype") else text)
+        complain("output-unwritable", lang, name=path, reason=error.strerror or error)
+        print_text(spare() if text.startswith("<!doctype") else text)
         return
     if written != path:
-        _complain("output-renamed", lang, old=path, name=written)
+        complain("output-renamed", lang, old=path, name=written)
     else:
         print(say("written", lang, name=written), file=sys.stderr)
 

@@ -10,7 +10,7 @@ from typing import Any, Dict, List, Optional, Sequence, Tuple
 
 FORMATS = ("terminal", "html", "markdown", "json")
 LANGUAGES = ("auto", "zh", "en", "both")
-COMMANDS = ("diagnose", "rules", "explain", "fix")
+COMMANDS = ("diagnose", "rules", "explain", "check", "fix")
 
 
 @dataclass(frozen=True)
@@ -33,10 +33,12 @@ class Options:
     """Replace a report that exists."""
     no_redact: bool = False
     """Leave private details in what is shared."""
+    paste: bool = False
+    """Read the clipboard."""
 
 
 VALUED = {"--format": "format", "-f": "format", "--output": "output", "-o": "output", "--lang": "lang", "--rules": "rules"}
-FLAGS = {"--article": "article", "--verbose": "verbose", "-v": "verbose", "--quiet": "quiet", "-q": "quiet", "--force": "force", "--no-redact": "no_redact"}
+FLAGS = {"--article": "article", "--verbose": "verbose", "-v": "verbose", "--quiet": "quiet", "-q": "quiet", "--force": "force", "--no-redact": "no_redact", "--paste": "paste"}
 CHOICES = {"format": FORMATS, "lang": LANGUAGES}
 
 

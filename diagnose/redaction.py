@@ -44,10 +44,15 @@ class Redacted:
 
     def summary(self, lang: str) -> str:
         """What was replaced, in a sentence."""
-        if not self.counts:
-            return say("redacted-nothing", lang)
-        told = (say(f"redacted-{kind}", lang, count=count) for kind, count in self.counts.items())
-        return say("redacted", lang, what=say("redacted-joint", lang).join(told))
+        return told(self.counts, lang)
+
+
+def told(counts: Mapping[str, int], lang: str) -> str:
+    """What was replaced, kind to number, in a sentence."""
+    if not counts:
+        return say("redacted-nothing", lang)
+    kinds = (say(f"redacted-{kind}", lang, count=count) for kind, count in counts.items())
+    return say("redacted", lang, what=say("redacted-joint", lang).join(kinds))
 
 
 def redact(diagnosis: Diagnosis, name: str) -> Redacted:
