@@ -1,0 +1,176 @@
+"""From wishes to changes: every value found in its file, written in the file's own manner, and proved to be the only one that differs."""
+
+from __future__ import annotations
+
+import os
+import stat
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Dict, Iterable, List, Optional, Sequence, Tuple
+
+from diagnose.checkup.check import Check
+from diagnose.config.reading import read_config_file
+from diagnose.config.values import SCALAR, ConfigFile, Value
+from diagnose.events import fits
+from diagnose.fixing.change import Change, FileEdit, Move, ValueEdit, Wish, digest_of
+from diagnose.fixing.leaves import leaves
+from diagnose.fixing.refusal import Refusal, Unusable, reason_of
+from diagnose.fixing.spelling import JSON, YAML, spell
+from diagnose.fixing.textfile import TextFile, open_text, read_writable, spliced
+
+SYNTAX = {"tmp_s2": JSON, "s2": JSON, "weight": JSON, "tmp_s1": YAML, "s1": YAML, "tts_infer": YAML}
+"""Kinds of files whose values may be changed, and what they are written in."""
+
+
+@dataclass(frozen=True)
+class Refused:
+    """A wish that was not granted, and why."""
+
+    wish: Wish
+    refusal: Refusal
+
+
+@dataclass(frozen=True)
+class Plan:
+    """All changes of one fix."""
+
+    changes: Tuple[Change, ...]
+    refused: Tuple[Refused, ...] = ()
+    settled: Tuple[Wish, ...] = ()
+    """Wishes that the files fulfil already."""
+
+
+def plan_changes(wishes: Iterable[Wish], leftovers: Iterable[Check]) -> Plan:
+    """The changes that fulfil the wishes and move the leftovers away.
+
+    Raises Unusable when a file that has to be changed cannot be: then nothing should be.
+    """
+    by_file: Dict[str, List[Wish]] = {}
+    for wish in wishes:
+        by_file.setdefault(os.path.realpath(wish.edit.file), []).append(wish)
+    changes: List[Change] = []
+    refused: List[Refused] = []
+    settled: List[Wish] = []
+    for asked in by_file.values():
+        try:
+            edited = _edit_file(Path(asked[0].edit.file), asked, refused, settled)
+        except Unusable:
+            raise
+        except Refusal as refusal:
+            refused += [Refused(wish, refusal) for wish in asked]
+            continue
+        if edited is not None:
+            changes.append(edited)
+    checks = {check.leftover: check for check in leftovers}
+    changes += [_move(Path(path), check) for path, check in checks.items()]
+    return Plan(tuple(changes), tuple(refused), tuple(settled))
+
+
+def _edit_file(path: Path, wishes: Sequence[Wish], refused: List[Refused], settled: List[Wish]) -> Optional[FileEdit]:
+    """The edit of one file; None when it needs none. Raises Refusal when none of its values can be changed."""
+    read_writable(path)
+    config = read_config(path)
+    if config.kind not in SYNTAX:
+        raise Refusal("fix.not-a-config", name=path)
+    file = open_text(path, config.encoding)
+    if file.text != config.text:
+        raise Unusable("fix.meanwhile", name=path)
+    edits: List[ValueEdit] = []
+    for key, asked in _by_key(wishes).items():
+        try:
+            edit = _edit_value(config, file, key, asked)
+        except Refusal as refusal:
+            refused += [Refused(wish, refusal) for wish in asked]
+            continue
+        if edit is None:
+            settled += asked
+        else:
+            edits.append(edit)
+    if not edits:
+        return None
+    edits.sort(key=lambda edit: edit.start)
+    data = spliced(file, [(edit.start, edit.end, edit.new) for edit in edits])
+    _prove(file, data, edits, SYNTAX[config.kind])
+    return FileEdit(file, tuple(edits), data)
+
+
+def read_config(path: Path) -> ConfigFile:
+    """The file as values with positions; raises Unusable."""
+    try:
+        return read_config_file(path)
+    except OSError as error:
+        raise Unusable("fix.unreadable", name=path, reason=reason_of(error)) from None
+
+
+def _by_key(wishes: Iterable[Wish]) -> Dict[str, List[Wish]]:
+    """Wishes for one value together; a cause's remedy, which knows what failed, goes before a check's proposal."""
+    found: Dict[str, List[Wish]] = {}
+    for wish in sorted(wishes, key=lambda wish: not wish.rule):
+        found.setdefault(wish.edit.key, []).append(wish)
+    return found
+
+
+def _edit_value(config: ConfigFile, file: TextFile, key: str, wishes: Sequence[Wish]) -> Optional[ValueEdit]:
+    """The edit of one value; None when it is right already. Raises Refusal."""
+    value = config.values.get(key)
+    if value is None:
+        raise Refusal("fix.no-key", name=file.path, setting=key)
+    if value.form != SCALAR:
+        raise Refusal("fix.not-a-value", name=file.path, setting=key, line=value.line)
+    standing = [wish for wish in wishes if not _settled(wish, value)]
+    if not standing:
+        return None
+    first = standing[0]
+    if first.seen is not None and not _same(first.seen[0], value.value):
+        raise Refusal("fix.other-value", name=file.path, setting=key, seen=repr(first.seen[0]), now=file.text[value.start : value.end])
+    old = file.text[value.start : value.end]
+    new = spell(first.edit.set, old, SYNTAX[config.kind], file.codec)
+    if new is None:
+        raise Refusal("fix.unspeakable", name=file.path, setting=key, value=repr(first.edit.set))
+    if not old and value.start and file.text[value.start - 1] == ":":
+        new = " " + new
+    return ValueEdit(key, value.start, value.end, value.line, value.column, old, new, tuple(standing))
+
+
+def _settled(wish: Wish, value: Value) -> bool:
+    """Whether a value is what the wish wants already."""
+    if _same(wish.edit.set, value.value):
+        return True
+    return wish.verify is not None and wish.seen is None and fits(value.value, wish.verify)
+
+
+def _same(one: object, other: object) -> bool:
+    """Equal, and of one type: 7.0 is not 7, and True is not 1."""
+    return type(one) is type(other) and one == other
+
+
+def _prove(file: TextFile, data: bytes, edits: Sequence[ValueEdit], syntax: str) -> None:
+    """Raises Refusal unless the trainer's own parser sees the same values before and after, save those that were meant."""
+    try:
+        before = leaves(file.text, syntax)
+    except ValueError as error:
+        raise Refusal("fix.broken", name=file.path, reason=str(error).split("\n")[0]) from None
+    try:
+        after = leaves(data[len(file.mark) :].decode(file.codec), syntax)
+        meant = {edit.key: leaves(edit.new.strip(), syntax)[0][1:] for edit in edits}
+    except ValueError:
+        after, meant = [], {}
+    paths = [path for path, _, _ in before]
+    different = [(one, other) for one, other in zip(before, after) if one != other]
+    if paths != [path for path, _, _ in after] or not all(meant.get(".".join(new[0])) == new[1:] for _, new in different):
+        raise Refusal("fix.tangled", name=file.path, keys=", ".join(edit.key for edit in edits))
+
+
+def _move(path: Path, check: Check) -> Move:
+    """A leftover that can be moved away; raises Unusable."""
+    try:
+        state = path.lstat()
+        if not (stat.S_ISREG(state.st_mode) or stat.S_ISLNK(state.st_mode)):
+            raise Unusable("fix.not-a-file", name=path)
+        if not os.access(path.parent, os.W_OK):
+            raise Unusable("fix.read-only", name=path.parent)
+        return Move(path, state.st_size, digest_of(path), check.title, check.id)
+    except FileNotFoundError:
+        raise Unusable("fix.vanished", name=path) from None
+    except OSError as error:
+        raise Unusable("fix.unreadable", name=path, reason=reason_of(error)) from None
