@@ -71,10 +71,11 @@ def build_app(lang: str) -> typer.Typer:
         quiet: bool = typer.Option(False, "--quiet", "-q", help=text("help-quiet")),
         force: bool = typer.Option(False, "--force", help=text("help-force")),
         no_redact: bool = typer.Option(False, "--no-redact", help=text("help-no-redact")),
+        paste: bool = typer.Option(False, "--paste", help=text("live.help-paste")),
     ) -> None:
         from diagnose.command import run
 
-        options = Options(tuple(logs or ()), format_, output, language, tuple(own or ()), article, verbose, quiet, force, no_redact)
+        options = Options(tuple(logs or ()), format_, output, language, tuple(own or ()), article, verbose, quiet, force, no_redact, paste)
         raise typer.Exit(run(options))
 
     @app.command(cls=SpokenCommand, help=text("help-explain"))

@@ -20,6 +20,8 @@ from diagnose.tree import RuleError
 
 EXIT = {"healthy": 0, "diagnosed": 1, "unrecognised": 3}
 USAGE = 2
+CLIPBOARD = "--paste"
+"""Stands among the names of logs for the clipboard; no file can be meant, options are taken off before."""
 SUFFIXES = {
     ".html": "html", ".htm": "html", ".md": "markdown", ".markdown": "markdown", ".json": "json", ".jsonl": "json", ".txt": "terminal", ".log": "terminal",
 }  # fmt: skip
@@ -102,7 +104,12 @@ def format_of(wanted: str, output: str) -> str:
 def _inputs(names: Sequence[str], lang: str) -> Iterator[Input]:
     for name in names:
         try:
-            yield from find_inputs(name)
+            if name == CLIPBOARD:
+                from diagnose.live.clipboard import clipboard_input
+
+                yield clipboard_input(lang)
+            else:
+                yield from find_inputs(name)
         except InputError as error:
             complain(error.key, lang, **error.values)
 
@@ -110,6 +117,8 @@ def _inputs(names: Sequence[str], lang: str) -> Iterator[Input]:
 def _names(options: Options, lang: str) -> Sequence[str]:
     """What to read; raises InputError when nothing was given and nobody would type it."""
     terminal = sys.stdin is None or sys.stdin.isatty()
+    if options.paste:
+        return (*options.logs, CLIPBOARD)
     if not options.logs and terminal:
         raise InputError("input-none")
     if STDIN in options.logs and terminal:

@@ -29,8 +29,8 @@ TABLE: Dict[str, Tuple[str, str]] = {
         "There is nothing in {name}. Catch the errors as well (2>&1) when you run the training, then try again.",
     ),
     "input-none": (
-        "没有收到日志。给我日志的三种办法：\n  sovits-doctor train.log\n  训练命令 2>&1 | sovits-doctor\n  sovits-doctor -        （粘贴日志，再按 Ctrl-D；Windows 按 Ctrl-Z 和回车）\n全部选项：sovits-doctor --help",
-        "No log was given. Three ways to give one:\n  sovits-doctor train.log\n  TRAINING COMMAND 2>&1 | sovits-doctor\n  sovits-doctor -        (paste it, then press Ctrl-D; on Windows Ctrl-Z and Enter)\nAll options: sovits-doctor --help",
+        "没有收到日志。给我日志的办法：\n  sovits-doctor train.log          诊断一份日志\n  sovits-doctor --paste            诊断刚复制到剪贴板的日志\n  sovits-doctor run -- 训练命令    由我来运行它，一出错就诊断\n  sovits-doctor watch train.log    盯着别的程序正在写的日志\n  训练命令 2>&1 | sovits-doctor\n  sovits-doctor -                  （粘贴日志，再按 Ctrl-D；Windows 按 Ctrl-Z 和回车）\n全部选项：sovits-doctor --help",
+        "No log was given. Ways to give one:\n  sovits-doctor train.log          diagnose a log\n  sovits-doctor --paste            diagnose what you have just copied\n  sovits-doctor run -- COMMAND     run the training here: diagnosed the moment it fails\n  sovits-doctor watch train.log    follow a log that another program writes\n  COMMAND 2>&1 | sovits-doctor\n  sovits-doctor -                  (paste it, then press Ctrl-D; on Windows Ctrl-Z and Enter)\nAll options: sovits-doctor --help",
     ),
     "rules-broken": ("规则有问题：{reason}", "A rule is not sound: {reason}"),
     "output-unwritable": (
