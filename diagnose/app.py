@@ -11,6 +11,7 @@ import typer
 from diagnose import __version__
 from diagnose.checkup.checkapp import add_check
 from diagnose.fixing.fixapp import add_fix
+from diagnose.live.liveapp import add_run, add_watch
 from diagnose.messages import choose_language, say
 from diagnose.options import CHOICES, COMMANDS, Options, asked_language
 from diagnose.rulesapp import build_rules_app
@@ -52,6 +53,8 @@ def build_app(lang: str) -> typer.Typer:
     app.add_typer(build_rules_app(lang), name="rules")
     add_check(app, lang)
     add_fix(app, lang)
+    add_run(app, lang)
+    add_watch(app, lang)
 
     @app.callback(invoke_without_command=True)
     def top(version: bool = typer.Option(False, "--version", help=text("help-version"), is_eager=True)) -> None:
