@@ -101,7 +101,7 @@ class Observer:
             return True
         text = self._tail + block
         self._tail = text[-self._anchors.longest :]
-        return next(self._anchors.places(text, 0), None) is not None
+        return next(self._anchors.starts(text, 0, len(text)), None) is not None
 
     def _news(self, diagnosis: Diagnosis) -> Optional[Verdict]:
         key = key_of(diagnosis)
