@@ -5,7 +5,7 @@ from __future__ import annotations
 import contextlib
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Callable, Dict, List, Optional, Sequence, Tuple
+from typing import Callable, List, Mapping, Optional, Sequence, Tuple
 
 from diagnose.fixing import writing
 from diagnose.fixing.backup import Backup, begin_backup, lock_file
@@ -32,7 +32,7 @@ class Outcome:
 Step = Tuple[Change, Backup, Entry]
 
 
-def apply_changes(homes: Dict[Path, Sequence[Change]], prove: Prove, log: str = "") -> List[Outcome]:
+def apply_changes(homes: Mapping[Path, Sequence[Change]], prove: Prove, log: str = "") -> List[Outcome]:
     """Make the changes of every home and prove each; gives back what became of them.
 
     Raises Unusable when something cannot be read or written: then everything is as it was before. A killed process leaves of
@@ -41,6 +41,9 @@ def apply_changes(homes: Dict[Path, Sequence[Change]], prove: Prove, log: str = 
     with contextlib.ExitStack() as locks:
         for home in sorted(homes):
             locks.enter_context(locked(lock_file(home)))
+        for changes in homes.values():
+            for change in changes:
+                _check_unchanged(change)
         steps = _prepare(homes, log)
         done: List[Step] = []
         try:
@@ -50,18 +53,22 @@ def apply_changes(homes: Dict[Path, Sequence[Change]], prove: Prove, log: str = 
                 _make(step)
             outcomes = [_proved(step, prove) for step in done]
         except BaseException as error:
-            if _take_back(done):
+            whole = _take_back(done)
+            if whole:
                 _mark([backup for _, backup, _ in steps], WITHDRAWN)
-            if isinstance(error, OSError):
-                raise Unusable("fix.failed", name=error.filename or "?", reason=reason_of(error)) from None
-            raise
+            if not isinstance(error, OSError):
+                raise
+            name, reason = error.filename or done[-1][0].path, reason_of(error)
+            if whole:
+                raise Unusable("fix.failed", name=name, reason=reason) from None
+            raise Unusable("fix.failed-half", name=name, reason=reason, backup=done[-1][1].folder) from None
         for backup in {backup.folder: backup for _, backup, _ in steps}.values():
             standing = [outcome for outcome in outcomes if outcome.backup == backup.folder and outcome.failure is None]
             _mark([backup], DONE if standing else WITHDRAWN)
         return outcomes
 
 
-def _prepare(homes: Dict[Path, Sequence[Change]], log: str) -> List[Step]:
+def _prepare(homes: Mapping[Path, Sequence[Change]], log: str) -> List[Step]:
     steps: List[Step] = []
     for home, changes in homes.items():
         try:
@@ -97,7 +104,7 @@ def _proved(step: Step, prove: Prove) -> Outcome:
     if isinstance(change, FileEdit):
         failure = None if digest(change.target.read_bytes()) == change.after else Refusal("fix.meanwhile", name=change.path)
     else:
-        failure = None if digest_of(backup.kept(entry)) == change.before else Refusal("fix.not-written", name=change.path)
+        failure = None if digest_of(backup.kept(entry)) == change.before else Refusal("fix.meanwhile", name=change.path)
     failure = failure or prove(change)
     if failure is not None:
         take_back(step)

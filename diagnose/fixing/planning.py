@@ -6,7 +6,7 @@ import os
 import stat
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Dict, Iterable, List, Optional, Sequence, Tuple
+from typing import Dict, Iterable, List, Mapping, Optional, Sequence, Tuple
 
 from diagnose.checkup.check import Check
 from diagnose.config.reading import read_config_file
@@ -40,7 +40,7 @@ class Plan:
     """Wishes that the files fulfil already."""
 
 
-def plan_changes(wishes: Iterable[Wish], leftovers: Iterable[Check]) -> Plan:
+def plan_changes(wishes: Iterable[Wish], leftovers: Mapping[Path, Check]) -> Plan:
     """The changes that fulfil the wishes and move the leftovers away.
 
     Raises Unusable when a file that has to be changed cannot be: then nothing should be.
@@ -61,8 +61,7 @@ def plan_changes(wishes: Iterable[Wish], leftovers: Iterable[Check]) -> Plan:
             continue
         if edited is not None:
             changes.append(edited)
-    checks = {check.leftover: check for check in leftovers}
-    changes += [_move(Path(path), check) for path, check in checks.items()]
+    changes += [_move(path, check) for path, check in leftovers.items()]
     return Plan(tuple(changes), tuple(refused), tuple(settled))
 
 
@@ -121,7 +120,7 @@ def _edit_value(config: ConfigFile, file: TextFile, key: str, wishes: Sequence[W
     if not standing:
         return None
     first = standing[0]
-    if first.seen is not None and not _same(first.seen[0], value.value):
+    if first.seen is not None and not same(first.seen[0], value.value):
         raise Refusal("fix.other-value", name=file.path, setting=key, seen=repr(first.seen[0]), now=file.text[value.start : value.end])
     old = file.text[value.start : value.end]
     new = spell(first.edit.set, old, SYNTAX[config.kind], file.codec)
@@ -129,18 +128,20 @@ def _edit_value(config: ConfigFile, file: TextFile, key: str, wishes: Sequence[W
         raise Refusal("fix.unspeakable", name=file.path, setting=key, value=repr(first.edit.set))
     if not old and value.start and file.text[value.start - 1] == ":":
         new = " " + new
-    return ValueEdit(key, value.start, value.end, value.line, value.column, old, new, tuple(standing))
+    agreeing = tuple(wish for wish in standing if same(wish.edit.set, first.edit.set))
+    return ValueEdit(key, value.start, value.end, value.line, value.column, old, new, agreeing)
 
 
 def _settled(wish: Wish, value: Value) -> bool:
     """Whether a value is what the wish wants already."""
-    if _same(wish.edit.set, value.value):
+    if same(wish.edit.set, value.value):
         return True
-    return wish.verify is not None and wish.seen is None and fits(value.value, wish.verify)
+    verify = wish.verify
+    return verify is not None and wish.seen is None and verify.key == f"config.{value.key}" and fits(value.value, verify)
 
 
-def _same(one: object, other: object) -> bool:
-    """Equal, and of one type: 7.0 is not 7, and True is not 1."""
+def same(one: object, other: object) -> bool:
+    """Whether two values are equal, and of one type: 7.0 is not 7, and True is not 1."""
     return type(one) is type(other) and one == other
 
 
