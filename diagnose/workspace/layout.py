@@ -27,7 +27,7 @@ MARKS = (
 )
 """Two of these below a folder make it a program folder: a damaged one must be found too."""
 PRODUCTS = re.compile(r"2-name2text|3-bert$|4-cnhubert$|5-wav32k$|6-name2semantic|7-sv_cn$|logs_s[12](?:_|$)")
-TRAINED = re.compile(r"logs_s[12]_(v\w+)$")
+TRAINED = re.compile(r"logs_s[12]_(v[0-9][A-Za-z]*)(?:_lora_\d+)?$")
 CHILDREN = 200
 """Folders looked into below a folder that is no program folder itself."""
 LARGEST = 1 << 20
