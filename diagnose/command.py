@@ -32,6 +32,12 @@ def main(arguments: Optional[Sequence[str]] = None) -> int:
     arguments = sys.argv[1:] if arguments is None else arguments
     options = parse_plain(arguments)
     try:
+        if arguments[:1] in (["run"], ["watch"]):
+            from diagnose.live.request import answer, parse_request
+
+            request = parse_request(arguments)
+            if request is not None:
+                return answer(request)
         if options is None:
             from diagnose.wording import speak
 
