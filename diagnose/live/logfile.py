@@ -12,8 +12,9 @@ import os
 import re
 import sys
 import time
+from collections import deque
 from pathlib import Path
-from typing import IO, Dict, List, Mapping, Optional
+from typing import IO, Deque, Dict, List, Mapping, Optional
 
 PART = 64 << 20
 """Bytes of one part."""
@@ -21,6 +22,8 @@ PARTS = 5
 """Parts kept of one log, its head among them."""
 MOST_PARTS = 32
 """Parts kept while the diagnosis has not come so far: beyond them the disk would fill."""
+SPARE = 4 << 20
+"""Bytes of output kept in memory for the diagnosis when the disk takes no more."""
 OLD_LOGS, OLD_BYTES = 30, 1 << 30
 """Logs of earlier runs that are kept in the user's folder: the newest, as long as they are not larger together."""
 
@@ -36,7 +39,7 @@ class LogFile:
     """The log as it is written. A disk that is full or gone never stops the run: `failure` then tells why the log ends early."""
 
     def __init__(self, first: Path, size: int = PART, keep: int = PARTS, most: int = MOST_PARTS) -> None:
-        """Create the first part; raises OSError. `size` counts bytes of a part, `keep` and `most` parts."""
+        """Create the first part; `size` counts bytes of a part, `keep` and `most` parts."""
         self.first = first
         self.read = 1
         """Number of the part that the diagnosis has come to: no later one is taken away."""
@@ -44,14 +47,23 @@ class LogFile:
         self._size, self._keep, self._most = size, keep, most
         self._number, self._written = 1, 0
         self._kept: List[int] = []
-        self._file = _create(first)
+        self._file = -1
+        self._spare: Deque[bytes] = deque()
+        self._spare_size = 0
+        try:
+            self._file = os.open(first, os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0), 0o600)
+        except OSError as error:
+            self.failure = error
+
+    @property
+    def spare(self) -> bytes:
+        """The last output that came after a failure."""
+        return b"".join(self._spare)
 
     def write(self, block: bytes) -> None:
         """Append bytes, going on to a new part where one is full."""
-        if self.failure is not None:
-            return
         try:
-            while block:
+            while block and self.failure is None:
                 if self._written >= self._size:
                     self._next_part()
                 count = os.write(self._file, block[: self._size - self._written] if len(block) > self._size - self._written else block)
@@ -59,9 +71,15 @@ class LogFile:
                 block = block[count:]
         except OSError as error:
             self.failure = error
+        if block and self.failure is not None:
+            self._spare.append(block)
+            self._spare_size += len(block)
+            while self._spare_size > SPARE:
+                self._spare_size -= len(self._spare.popleft())
 
     def close(self) -> None:
-        os.close(self._file)
+        if self._file >= 0:
+            os.close(self._file)
 
     def _next_part(self) -> None:
         target = os.open(part_path(self.first, self._number + 1), _NEW, 0o600)
@@ -76,10 +94,6 @@ class LogFile:
 
 
 _NEW = os.O_WRONLY | os.O_CREAT | os.O_TRUNC | getattr(os, "O_BINARY", 0)
-
-
-def _create(path: Path) -> int:
-    return os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0), 0o600)
 
 
 class Parts:

@@ -38,11 +38,13 @@ TABLE: Dict[str, Tuple[str, str]] = {
     "live.log": ("日志保存在 {name}", "The log is kept in {name}"),
     "live.alarm-nan": (
         "警告：loss 变成了 NaN。从这里起训练出的权重没有用，一般不会自己恢复：请停下来，关闭半精度（fp16_run/precision），或从更早的检查点重新开始。",
-        "Warning: a loss is NaN. The weights trained from here on are of no use and rarely recover: stop, switch half precision off (fp16_run/precision), or go back to an earlier checkpoint.",
+        "Warning: a loss is NaN. The weights trained from here on are of no use and rarely recover: stop, switch half precision off "
+        "(fp16_run/precision), or go back to an earlier checkpoint.",
     ),
     "live.alarm-silence": (
         "提醒：进度条已经 {minutes} 分钟没有动静。可能正常（保存模型、很慢的一步），也可能卡住了：看看 CPU/显卡占用；一直为 0 就按 Ctrl-C 停下来。",
-        "Note: the progress bar has not moved for {minutes} minutes. It may be normal (a model being saved, a slow step) or hang: look at the load of processor and card; if both stay at 0, stop it with Ctrl-C.",
+        "Note: the progress bar has not moved for {minutes} minutes. It may be normal (a model being saved, a slow step) or hang: look at "
+        "the load of processor and card; if both stay at 0, stop it with Ctrl-C.",
     ),
     "live.alarm-memory-host": (
         "警告：内存快用完了，只剩 {left} MiB（共 {total} GiB）。程序随时可能被系统结束：关掉别的程序，或把 batch_size 调小。",
@@ -58,6 +60,7 @@ TABLE: Dict[str, Tuple[str, str]] = {
     ),
     "live.alarm-no-pretrained": (
         "警告：训练从第 1 轮开始，但没有加载底模（日志里没有 loaded pretrained）：权重是随机的，练出来没法用。请停下来，检查 pretrained_s2G / pretrained_s2D 的路径和文件。",
-        'Warning: training starts from epoch 1 without its pretrained weights (no "loaded pretrained" in the log): the weights are random and the result useless. Stop, and check paths and files of pretrained_s2G / pretrained_s2D.',
+        'Warning: training starts from epoch 1 without its pretrained weights (no "loaded pretrained" in the log): the weights are random '
+        "and the result useless. Stop, and check paths and files of pretrained_s2G / pretrained_s2D.",
     ),
 }
