@@ -56,15 +56,17 @@ def check_workspace(workspace: Workspace, surveyed: Optional[Survey] = None, sys
     `surveyed` saves reading it again; `system` is windows, macos or linux (empty: the one this runs on).
     """
     found, system = surveyed or survey(workspace), system or surroundings.here()
-    return [
+    checks = [
         *program.check(workspace),
         *surroundings.check_runtime(workspace, system),
         *surroundings.check_users_pth(workspace),
         *surroundings.check_path(workspace, system),
         surroundings.check_disk(workspace),
         *surroundings.check_writing(workspace),
-        *pretrained.check(workspace, found.models),
         *preparation.check(workspace, found.experiment),
         *leftovers.check(workspace, found.parts),
-        *weights.check(workspace, found.trained),
     ]
+    # Of a version that the release does not know, models and weights cannot be here: that it does not is said above.
+    if not workspace.code or workspace.version in ("", *workspace.code):
+        checks += pretrained.check(workspace, found.models) + weights.check(workspace, found.trained)
+    return checks
