@@ -9,9 +9,12 @@ The public API is this module: `diagnose` for a whole log, `Reader` to feed one 
 from __future__ import annotations
 
 import copy
-from typing import BinaryIO, Iterable, Iterator, Optional, Union
+from typing import TYPE_CHECKING, BinaryIO, Iterable, Iterator, Optional, Union
 
 from diagnose.model import Diagnosis
+
+if TYPE_CHECKING:
+    from diagnose.outside import Outside
 
 __version__ = "0.1.0"
 
@@ -22,12 +25,13 @@ BLOCK = 1 << 19
 class Reader:
     """A log that is read as it comes: `feed` blocks of bytes, then `close` for the diagnosis."""
 
-    def __init__(self, library: Optional[object] = None) -> None:
+    def __init__(self, library: Optional[object] = None, outside: Optional[Outside] = None) -> None:
         from diagnose.episodes import Episodes
         from diagnose.library import Library, load_library
         from diagnose.source import Source
 
         self.library: Library = library if isinstance(library, Library) else load_library()
+        self.outside = outside
         self._source = Source(self.library.anchors)
         self._episodes = Episodes(self.library.notable)
 
@@ -41,27 +45,28 @@ class Reader:
         A verdict of a log that still grows may be revised: the root of a chain often stands below what follows from it.
         """
         # The rules and what searches for their literals are not copied: nothing changes them.
-        shared = (self.library, self.library.anchors, self.library.notable)
+        shared = (self.library, self.library.anchors, self.library.notable, self.outside)
         return copy.deepcopy(self, {id(one): one for one in shared}).close()
 
     def close(self) -> Diagnosis:
         """The diagnosis of all that was fed."""
         from diagnose.judging import judge
         from diagnose.model import Log
+        from diagnose.outside import NOTHING
 
         self._episodes.feed(self._source.close())
         source = self._source
-        return judge(Log(self._episodes.close(), source.size, source.lines, source.encoding), self.library)
+        return judge(Log(self._episodes.close(), source.size, source.lines, source.encoding), self.library, self.outside or NOTHING)
 
 
-def diagnose(log: Union[bytes, BinaryIO, Iterable[bytes]], library: Optional[object] = None) -> Diagnosis:
+def diagnose(log: Union[bytes, BinaryIO, Iterable[bytes]], library: Optional[object] = None, outside: Optional[Outside] = None) -> Diagnosis:
     """Diagnose a log.
 
     `log` is its bytes, a file opened in binary mode, or blocks of bytes; `library` the rules to use (`library.load_library`),
-    those that come with the tool when left out. Memory does not grow with the log. Raises `tree.RuleError` for a library that
-    cannot be read.
+    those that come with the tool when left out; `outside` what is known beside the log (`checkup.looking`). Memory does not grow with
+    the log. Raises `tree.RuleError` for a library that cannot be read.
     """
-    reader = Reader(library)
+    reader = Reader(library, outside)
     for block in _blocks(log):
         reader.feed(block)
     return reader.close()

@@ -75,10 +75,14 @@ def build_app(lang: str) -> typer.Typer:
         force: bool = typer.Option(False, "--force", help=text("help-force")),
         no_redact: bool = typer.Option(False, "--no-redact", help=text("help-no-redact")),
         paste: bool = typer.Option(False, "--paste", help=text("live.help-paste")),
+        configs: Optional[List[str]] = typer.Option(None, "--config", metavar="FILE", help=text("check.help-with-config"), show_default=False),
+        workspace: str = typer.Option("", "--workspace", metavar="DIR", help=text("check.help-with-workspace"), show_default=False),
+        python: str = typer.Option("", "--python", metavar="PATH", help=text("check.help-with-python"), show_default=False),
     ) -> None:
         from diagnose.command import run
 
-        options = Options(tuple(logs or ()), format_, output, language, tuple(own or ()), article, verbose, quiet, force, no_redact, paste)
+        told = (article, verbose, quiet, force, no_redact, paste)
+        options = Options(tuple(logs or ()), format_, output, language, tuple(own or ()), *told, tuple(configs or ()), workspace, python)
         raise typer.Exit(run(options))
 
     @app.command(cls=SpokenCommand, help=text("help-explain"))

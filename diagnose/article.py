@@ -112,7 +112,8 @@ def names_of(diagnosis: Diagnosis, finding: Finding, lang: str) -> Dict[str, Any
     raised = chain.raised[max(0, finding.position)] if chain else None
     frame = raised.frames[-1] if raised and raised.frames else None
     interpreter = str(facts.get("interpreter") or "")
-    told = next((one for one in finding.evidence if one.fact.startswith("config.")), None)
+    told = next((one for one in finding.evidence if one.fact.startswith("config.") and not one.file), None)
+    read = next((one for one in finding.evidence if one.fact.startswith("config.") and one.file), None)
     key = f"stage-{run.stage}"
     return {
         **finding.values,
@@ -126,9 +127,9 @@ def names_of(diagnosis: Diagnosis, finding: Finding, lang: str) -> Dict[str, Any
         "started_by_webui": run.from_webui,
         "interpreter": interpreter or "python",
         "experiment": facts.get("experiment", ""),
-        "config_file": told.file if told else "",
-        "config_line": told.line if told and told.file else "",
-        "source_line": told.line if told and not told.file else "",
+        "config_file": read.file if read else "",
+        "config_line": read.line if read else "",
+        "source_line": told.line if told else "",
         "file": frame.file if frame else "",
         "file_line": frame.line if frame else "",
         "function": frame.function if frame else "",

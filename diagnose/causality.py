@@ -84,7 +84,7 @@ def _of_chain(diagnosis: Diagnosis) -> Iterable[Step]:
 def _of_line(diagnosis: Diagnosis) -> List[Step]:
     """The line that a verdict without an exception stands on."""
     shown = diagnosis.causes[0].evidence if diagnosis.status == "diagnosed" else diagnosis.unexplained
-    return [Step(ROOT, "", one_line(one.text), one.line if not one.file else 0) for one in shown if not one.fact][:1]
+    return [Step(ROOT, "", one_line(one.text), one.line if not one.file else 0) for one in shown if not one.fact and not one.said][:1]
 
 
 def _step(role: str, raised: Raised, count: int = 1) -> Step:

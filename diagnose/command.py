@@ -15,6 +15,7 @@ from diagnose.library import Library, load_library
 from diagnose.messages import choose_language, say
 from diagnose.model import Diagnosis
 from diagnose.options import Options, asked_language, parse_plain
+from diagnose.outside import Outside
 from diagnose.saving import Saver, is_folder
 from diagnose.tree import RuleError
 
@@ -59,6 +60,7 @@ def run(options: Options) -> int:
     try:
         library = load_library([Path(folder) for folder in options.rules])
         style = format_of(options.format, options.output)
+        look = _look(options)
         inputs = list(_inputs(_names(options, lang), lang))
         if style == "html" and len(inputs) > 1 and not (options.output and is_folder(options.output)):
             raise InputError("output-one")
@@ -71,7 +73,7 @@ def run(options: Options) -> int:
     together: List[str] = []
     for one in inputs:
         try:
-            diagnosis = read_log(one, library, options, style)
+            diagnosis = read_log(one, library, options, style, look)
         except InputError as error:  # one bad log does not stop the others
             complain(error.key, lang, **error.values)
             continue
@@ -132,8 +134,17 @@ def _names(options: Options, lang: str) -> Sequence[str]:
     return options.logs or (STDIN,)
 
 
-def read_log(one: Input, library: Library, options: Options, style: str) -> Diagnosis:
-    """Read one log and judge it. A log from a pipe passes through to the terminal as it comes."""
+def _look(options: Options) -> Optional[Callable[[], Outside]]:
+    """What looks at files and environment, where that was asked for; raises InputError for what is not there."""
+    if not (options.workspace or options.configs or options.python):
+        return None
+    from diagnose.checkup.looking import look
+
+    return look(options.workspace, options.configs, options.python)
+
+
+def read_log(one: Input, library: Library, options: Options, style: str, look: Optional[Callable[[], Outside]] = None) -> Diagnosis:
+    """Read one log and judge it, with what `look` finds beside it. A log from a pipe passes through to the terminal as it comes."""
     reader = Reader(library)
     through = one.name == STDIN and not options.quiet and style == "terminal" and not options.output and _between_pipe_and_terminal()
     out: Optional[IO[bytes]] = sys.stdout.buffer if through else None
@@ -145,6 +156,8 @@ def read_log(one: Input, library: Library, options: Options, style: str) -> Diag
                 out.flush()
             except OSError:
                 out = None
+    if look is not None:
+        reader.outside = look()
     return reader.close()
 
 

@@ -14,6 +14,8 @@ from diagnose.rule import FactTest, FrameTest, Parts, Pattern, compile_pattern
 
 TIMEOUT = 0.25
 """Seconds one pattern may take on one text; a pattern that runs longer does not match."""
+FOLDER, ABSENT = "workspace.", "missing"
+"""Facts of the program folder say in words how a thing is; of one that is not there this word."""
 LONGEST = 20_000
 """Characters of a text that patterns are shown."""
 
@@ -155,6 +157,8 @@ class Known:
     def test(self, test: FactTest) -> Optional[Fact]:
         """The fact when it answers the question with yes."""
         fact = self.facts.get(test.key)
+        if test.state == "missing" and test.key.startswith(FOLDER):
+            return fact if fact is not None and fact.value == ABSENT else None
         if fact is None:
             missing = test.state == "missing" and self._was_read(test.key)
             return Fact(test.key, None) if missing else None

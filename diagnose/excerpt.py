@@ -11,6 +11,7 @@ from itertools import groupby
 from typing import Iterable, Iterator, List, Sequence, Set, Tuple, Union
 
 from diagnose.causality import ROOT, Step
+from diagnose.messages import EN
 from diagnose.model import Diagnosis, Evidence, Raised
 from diagnose.printable import one_line, printable
 
@@ -64,8 +65,8 @@ class Gap:
 Piece = Union[Row, Fold, Gap]
 
 
-def excerpt_of(diagnosis: Diagnosis, steps: Sequence[Step]) -> Tuple[Piece, ...]:
-    """The excerpt that shows the steps of a failure and the evidence of its verdict."""
+def excerpt_of(diagnosis: Diagnosis, steps: Sequence[Step], lang: str) -> Tuple[Piece, ...]:
+    """The excerpt that shows the steps of a failure and the evidence of its verdict; what checks say of it in a language."""
     rows: List[Row] = []
     run = diagnosis.log.episodes[diagnosis.episode] if diagnosis.episode >= 0 else None
     if run is not None and run.command:
@@ -73,7 +74,7 @@ def excerpt_of(diagnosis: Diagnosis, steps: Sequence[Step]) -> Tuple[Piece, ...]
     for step in steps:
         rows += _of_raised(step.raised, step.role) if step.raised else [Row(step.line, step.text, "text", step.role == ROOT, step.role)]
     decisive = diagnosis.causes[0].evidence if diagnosis.status == "diagnosed" else diagnosis.unexplained[:6]
-    rows = _with_evidence(rows, decisive)
+    rows = _with_evidence(rows, decisive, lang)
     rows.sort(key=lambda row: row.line or 1 << 60)
     return tuple(_with_gaps(_folded(_anchored(rows))))
 
@@ -98,15 +99,18 @@ def _of_raised(raised: Raised, role: str) -> List[Row]:
     return rows
 
 
-def _with_evidence(rows: Sequence[Row], evidence: Iterable[Evidence]) -> List[Row]:
+def _with_evidence(rows: Sequence[Row], evidence: Iterable[Evidence], lang: str) -> List[Row]:
     """Rows with the deciding lines among them."""
     found = list(rows)
     for one in evidence:
-        if not one.fact and not one.file and any(row.line == one.line and row.kind not in ("frame", "header") for row in found):
+        if not one.fact and not one.file and not one.said and any(row.line == one.line and row.kind not in ("frame", "header") for row in found):
             continue
         text = f"… {one_line(one.text)} …" if one.fact.startswith("config.") and not one.file else one_line(one.text)
-        place = f"{one.file}:{one.line}" if one.file else ""
-        note = " · ".join(part for part in (one_line(one.fact), one_line(place)) if part)
+        place = (f"{one.file}:{one.line}" if one.line else one.file) if one.file else ""
+        said = one.said.get(lang, "")
+        if said and one.text == one.said.get(EN):  # of a whole file there is no line to show
+            text, said = one_line(said), ""
+        note = " · ".join(part for part in (one_line(one.fact), one_line(place), one_line(said)) if part)
         found.append(Row(0 if one.file else one.line, text, "fact" if one.fact else "text", True, note=note))
     return found
 

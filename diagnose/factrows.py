@@ -24,12 +24,20 @@ class FactRow:
     """Where the log tells it, 0 when it does not."""
     decides: bool
     """The verdict rests on it."""
+    place: str = ""
+    """`file:line` where a file tells it."""
 
 
 def written(value: object) -> str:
     """A configuration value as the trainer prints it."""
     text = value if isinstance(value, str) and value[:1] in "[{" and value[-1:] in "]}" and value else repr(value)
     return one_line(str(text), 120)
+
+
+def _place(fact: Fact) -> str:
+    if not fact.file:
+        return ""
+    return one_line(f"{fact.file}:{fact.line}" if fact.line else fact.file, 160)
 
 
 def _known(diagnosis: Diagnosis) -> Dict[str, Fact]:
@@ -49,7 +57,7 @@ def surroundings(diagnosis: Diagnosis, first: Optional[Finding], lang: str) -> I
     for key, fact in sorted(_known(diagnosis).items(), key=lambda pair: (pair[0] not in deciding, pair[0].startswith("package."), pair[0])):
         if not key.startswith(_HIDDEN) and f"fact-{key.partition('.')[0]}" in TABLE:
             name = key.partition(".")[2] if key.startswith("package.") else say("fact-" + key, lang)
-            yield FactRow(one_line(name, 80), one_line(str(fact.value), 160), 0 if fact.file else fact.line, key in deciding)
+            yield FactRow(one_line(name, 80), one_line(str(fact.value), 160), 0 if fact.file else fact.line, key in deciding, _place(fact))
 
 
 def configuration(diagnosis: Diagnosis, first: Optional[Finding]) -> Iterable[FactRow]:
@@ -61,4 +69,4 @@ def configuration(diagnosis: Diagnosis, first: Optional[Finding]) -> Iterable[Fa
     facts = [fact for key, fact in diagnosis.log.episodes[diagnosis.episode].facts.items() if key.startswith("config.") and fact.value != "{...}"]
     for fact in sorted(facts, key=lambda fact: fact.key not in deciding)[:CONFIG]:
         decides = fact.key in deciding and (not edited or fact.key in edited)
-        yield FactRow(one_line(fact.key[len("config.") :], 80), written(fact.value), 0 if fact.file else fact.line, decides)
+        yield FactRow(one_line(fact.key[len("config.") :], 80), written(fact.value), 0 if fact.file else fact.line, decides, _place(fact))

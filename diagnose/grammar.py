@@ -34,7 +34,7 @@ from diagnose.rule import (
 )  # fmt: skip
 from diagnose.tree import Node, plain
 
-KEYS = ("role", "revision", "title", "stages", "scope", "signs", "unless", "refines", "needs", "follows", "confirm", "values", "remedies", "references")  # fmt: skip
+KEYS = ("role", "revision", "title", "stages", "scope", "signs", "unless", "refines", "needs", "follows", "silent", "confirm", "values", "remedies", "references")  # fmt: skip
 PARTS = ("exception", "message", "last_frame", "any_frame", "line", "exit", "fact")
 CONDITION = (*PARTS, "within", "where", "count", "absent", "same")
 
@@ -50,6 +50,9 @@ def read_rule(node: Node, rule_id: str, folder: Any = None) -> Rule:
         raise given["title"].error("a title in zh and en is expected")
     if not isinstance(given["revision"].value, int):
         raise given["revision"].error("a whole number is expected")
+    silent = given["silent"].value if "silent" in given else False
+    if not isinstance(silent, bool):
+        raise given["silent"].error("true or false is expected")
     signs = tuple(_sign(one) for one in given["signs"].items())
     if not signs:
         raise given["signs"].error("at least one sign is expected")
@@ -69,6 +72,7 @@ def read_rule(node: Node, rule_id: str, folder: Any = None) -> Rule:
         refines=texts("refines"),
         needs=texts("needs"),
         follows=texts("follows"),
+        silent=silent,
         confirm=tuple(_confirmation(one) for one in given["confirm"].items()) if "confirm" in given else (),
         values=_values(given.get("values")),
         remedies=tuple(_remedy(one) for one in given["remedies"].items()) if "remedies" in given else (),

@@ -6,15 +6,18 @@ the others, whether the program went on after it, whether stage and facts agree,
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import Dict, List, Optional, Sequence, Set, Tuple
 
 from diagnose import expressions
+from diagnose.account import ending, explained, root_of, unexplained
 from diagnose.fingerprint import fingerprint
 from diagnose.library import Library
-from diagnose.matching import Matcher, shorten
-from diagnose.model import Chain, Diagnosis, Episode, Evidence, Finding, Log, Raised, Remedy, Scalar, Symptom
+from diagnose.matching import Matcher
+from diagnose.model import Chain, Diagnosis, Finding, Log, Remedy, Scalar
 from diagnose.nearest import kind_of_failure, nearest
+from diagnose.outside import NOTHING, Outside, filled
+from diagnose.proof import Proof
 from diagnose.rule import Rule
 
 CONFIDENCE = {"decisive": 0.98, "strong": 0.92, "weak": 0.4}
@@ -28,39 +31,64 @@ LINKS_DOWN = ("spawn", "worker", "group", "cause")
 """Links with which an exception only passes on the one before it in the chain."""
 
 
-def judge(log: Log, library: Library) -> Diagnosis:
-    """The diagnosis of a log."""
+@dataclass(frozen=True)
+class _Verdict:
+    """Which run failed, and the causes for it."""
+
+    failed: Sequence[int]
+    episode: int
+    ranked: List[Finding]
+
+    @property
+    def sure(self) -> List[Finding]:
+        return [finding for finding in self.ranked if finding.confidence >= SURE]
+
+    @property
+    def status(self) -> str:
+        return "diagnosed" if self.sure else "unrecognised" if self.failed else "healthy"
+
+
+def judge(log: Log, library: Library, outside: Outside = NOTHING) -> Diagnosis:
+    """The diagnosis of a log, with what is known beside it."""
+    told, log = log, filled(log, outside)
     matcher = Matcher(log, library)
-    findings = [_weigh(finding, library.rules[finding.rule], log) for finding in matcher.findings()]
+    proof = Proof(told, matcher, outside, library)
+    findings = [proof.held(_weigh(finding, library.rules[finding.rule], log)) for finding in matcher.findings()]
     symptoms = [f for f in findings if library.rules[f.rule].role == "symptom"]
     causes = _without_refined([f for f in findings if library.rules[f.rule].role == "cause"], symptoms, library)
     causes = _without_symptom_events(causes, symptoms)
-    failed = [index for index, one in enumerate(log.episodes) if one.failed or any(f.episode == index and f.confidence >= SURE for f in causes)]
-    episode = _failing_episode(failed, log, causes, library)
-    ranked = _rank(causes, episode, log, library)
-    ranked = [_completed(finding, library.rules[finding.rule], matcher) for finding in ranked]
-    sure = [finding for finding in ranked if finding.confidence >= SURE]
-    status = "diagnosed" if sure else "unrecognised" if failed else "healthy"
-    told = _explain(symptoms, sure, log, library)
+    verdict = _verdict(causes, log, library)
+    if outside.checks and not verdict.sure:
+        episode = verdict.episode if verdict.failed else -1
+        verdict = _verdict([*causes, *proof.unseen(root_of(log, (), episode, symptoms), episode)], log, library)
+    status, sure, episode = verdict.status, verdict.sure, verdict.episode
+    ranked = [_completed(finding, library.rules[finding.rule], matcher) for finding in verdict.ranked]
+    known = explained(symptoms, sure, log, library)
     if sure:
         episode = sure[0].episode
-        ranked = [replace(f, explains=tuple(sorted({s.rule for s in told if s.explained_by == f.rule}))) for f in ranked]
-        ranked[0] = replace(ranked[0], evidence=(*ranked[0].evidence, *_ending(log.episodes[episode], ranked[0], symptoms)))
-    root = _root(log, sure, episode, symptoms) if status != "healthy" else None
+        ranked = [replace(f, explains=tuple(sorted({s.rule for s in known if s.explained_by == f.rule}))) for f in ranked]
+        ranked[0] = replace(ranked[0], evidence=(*ranked[0].evidence, *ending(log.episodes[episode], ranked[0], symptoms)))
+    root = root_of(log, sure, episode, symptoms) if status != "healthy" else None
     unknown = root if status == "unrecognised" else None
     return Diagnosis(
         status=status,
         log=log,
         causes=tuple(ranked) if status != "healthy" else (),
-        symptoms=told,
+        symptoms=known,
         root=root,
         episode=episode if status != "healthy" else -1,
         fingerprint=fingerprint(root, log, episode) if status != "healthy" else "",
-        failed=tuple(failed),
-        unexplained=_unexplained(log, episode, ranked, symptoms) if status != "healthy" else (),
+        failed=tuple(verdict.failed),
+        unexplained=unexplained(log, episode, ranked, symptoms, SURE) if status != "healthy" else (),
         kind=kind_of_failure(unknown) if unknown else "",
         nearest=nearest(matcher, unknown, episode) if unknown else (),
     )
+
+
+def _verdict(causes: Sequence[Finding], log: Log, library: Library) -> _Verdict:
+    failed = [index for index, one in enumerate(log.episodes) if one.failed or any(f.episode == index and f.confidence >= SURE for f in causes)]
+    episode = _failing_episode(failed, log, causes, library)
+    return _Verdict(failed, episode, _rank(causes, episode, log, library))
 
 
 def _chain(log: Log, finding: Finding) -> Optional[Chain]:
@@ -165,9 +193,9 @@ def _rank(causes: Sequence[Finding], episode: int, log: Log, library: Library) -
     kept: Dict[str, Finding] = {}
     for finding in ordered:
         best = kept.setdefault(finding.rule, finding)
-        last = max((f for f in causes if f.rule == finding.rule and f.episode == best.episode), key=lambda f: max(one.line for one in f.evidence) if f.evidence else 0)
+        last = max((f for f in causes if f.rule == finding.rule and f.episode == best.episode), key=_last_line)
         if finding is best and last is not best and last.evidence:
-            latest = max(last.evidence, key=lambda one: one.line)
+            latest = max(last.evidence, key=lambda one: 0 if one.file else one.line)
             kept[finding.rule] = replace(best, evidence=(*best.evidence, latest))
     mine = [f for f in kept.values() if f.episode == episode]
     others = [replace(f, against=(*f.against, "belongs to another run of this log")) for f in kept.values() if f.episode != episode]
@@ -175,6 +203,10 @@ def _rank(causes: Sequence[Finding], episode: int, log: Log, library: Library) -
         return mine + others
     # The failing run has no sure cause: causes of other runs are hints at most.
     return mine + [replace(f, confidence=round(f.confidence * HANDLED, 3)) for f in others]
+
+
+def _last_line(finding: Finding) -> int:
+    return max((one.line for one in finding.evidence if not one.file), default=0)
 
 
 def _completed(finding: Finding, rule: Rule, matcher: Matcher) -> Finding:
@@ -189,62 +221,3 @@ def _completed(finding: Finding, rule: Rule, matcher: Matcher) -> Finding:
         edit = {"config": one.edit_config, "set": expressions.evaluate(one.edit_set, look)} if one.edit_set else None
         remedies.append(Remedy(one.id, one.effort, one.risk, edit))
     return replace(finding, values=values, remedies=tuple(remedies))
-
-
-def _explain(symptoms: Sequence[Finding], sure: Sequence[Finding], log: Log, library: Library) -> Tuple[Symptom, ...]:
-    """Each symptom once, with the cause it follows from: of its chain, else its run, else the verdict."""
-    told: Dict[str, Symptom] = {}
-    for symptom in sorted(symptoms, key=lambda f: f.line):
-        follows = library.rules[symptom.rule].follows
-        fitting = [f for f in sure if not follows or f.rule in follows or f.rule.partition(".")[0] in follows]
-        near = [f for f in fitting if f.episode == symptom.episode]
-        same = [f for f in near if f.chain == symptom.chain >= 0]
-        cause = (same or near or [f for f in fitting if f.episode < symptom.episode] or [None])[0]  # type: ignore[list-item]
-        text = symptom.evidence[0].text if symptom.evidence else ""
-        told.setdefault(symptom.rule, Symptom(symptom.rule, symptom.line, text, cause.rule if cause else ""))
-    return tuple(told.values())
-
-
-def _ending(run: Episode, finding: Finding, symptoms: Sequence[Finding]) -> Tuple[Evidence, ...]:
-    """The exception with which the run ended, when it only follows from the cause: the line that people know."""
-    fatal = [(index, chain, max(chain.raised, key=lambda raised: raised.line)) for index, chain in enumerate(run.chains) if not chain.handled]
-    if not fatal:
-        return ()
-    index, chain, final = max(fatal, key=lambda one: one[1].last)
-    line = final.line + chain.last - chain.start
-    follows = any(s.chain == index and s.rule in finding.explains for s in symptoms)
-    if not follows or any(one.line in (line, final.line) for one in finding.evidence):
-        return ()
-    return (Evidence(line, shorten(f"{final.type}: {final.message}".strip(": ").partition("\n")[0])),)
-
-
-def _root(log: Log, sure: Sequence[Finding], episode: int, symptoms: Sequence[Finding]) -> Optional[Raised]:
-    """The exception behind the verdict, or the likeliest one when there is no verdict."""
-    if sure and sure[0].chain >= 0:
-        chain = _chain(log, sure[0])
-        return chain.raised[max(0, sure[0].position)] if chain else None
-    if sure or episode < 0:
-        return None
-    taken = {(s.chain, s.position) for s in symptoms if s.episode == episode}
-    chains = sorted(enumerate(log.episodes[episode].chains), key=lambda pair: (pair[1].handled, not pair[1].root.frames, -pair[1].start))
-    for index, chain in chains:
-        for position, raised in enumerate(chain.raised):
-            if raised.type and (index, position) not in taken:
-                return raised
-    return chains[0][1].root if chains else None
-
-
-def _unexplained(log: Log, episode: int, causes: Sequence[Finding], symptoms: Sequence[Finding]) -> Tuple[Evidence, ...]:
-    """Exceptions of the failing run that no rule speaks of, and a foreign program's complaint."""
-    if episode < 0:
-        return ()
-    known: Set[int] = {f.chain for f in [*causes, *symptoms] if f.episode == episode and (f.confidence >= SURE or f in symptoms)}
-    run = log.episodes[episode]
-    left = [
-        Evidence(chain.root.line, shorten(f"{chain.root.type}: {chain.root.message}".strip(": ").split("\n")[0]))
-        for index, chain in enumerate(run.chains)
-        if index not in known and not chain.handled and chain.root.type
-    ]
-    if not causes and run.complaint is not None:
-        left.append(Evidence(run.complaint.number, shorten(run.complaint.text)))
-    return tuple(left[:20])

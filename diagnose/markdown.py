@@ -72,6 +72,8 @@ def _verdict(report: Report) -> Iterator[str]:
     if any(told):
         yield "**" + " · ".join(escape(words) for words in told if words) + "**\n"
     yield from blocks(report.summary)
+    if report.proof:
+        yield "\n".join(f"- {escape(words)}" for words in report.proof) + "\n"
     edit = next((one.edit for one in report.solutions if one.edit), None)
     if edit:
         yield f"{escape(report.say('change'))}{'：' if report.lang == ZH else ': '}{code(edit.key)} {code(edit.old) + ' → ' if edit.old else '→ '}{code(edit.new)}\n"
@@ -82,7 +84,7 @@ def _chain(report: Report) -> Iterator[str]:
     if not report.steps:
         return
     yield f"### {report.say('chain')}\n"
-    lines = [f"{one.name} = {one.value}   ({report.say('line', line=one.line)})" for one in (*report.config, *report.surroundings) if one.decides][:3]
+    lines = [f"{one.name} = {one.value}   ({one.place or report.say('line', line=one.line)})" for one in (*report.config, *report.surroundings) if one.decides][:3]
     first = report.title if report.rule else report.say("fault-unknown")
     yield fenced("\n".join([first, *(f"  {line}" for line in lines), *_tree(report)])) + "\n"
 
@@ -149,7 +151,7 @@ def _facts(facts: Sequence[FactRow], report: Report) -> Iterator[str]:
     yield _line(["---"] * 3)
     for one in facts:
         value = cell_code(one.value)
-        yield _line([cell_code(one.name), f"**{value}** ← {report.say('decides')}" if one.decides else value, str(one.line or "")])
+        yield _line([cell_code(one.name), f"**{value}** ← {report.say('decides')}" if one.decides else value, str(one.line or "") if not one.place else cell_code(one.place)])
 
 
 def _foot(report: Report) -> Iterator[str]:

@@ -84,6 +84,11 @@ class Matcher:
         wanted = SCOPES.get(rule.scope)
         return wanted is None or any(key in known.facts for key in wanted)
 
+    def denied(self, rule: Rule, episode: int) -> bool:
+        """Whether an episode itself rules out a rule that something else than its log speaks for."""
+        known, run = self.known[episode], self.log.episodes[episode]
+        return not self.in_scope(rule, known) or self._ruled_out(rule, Event("fact", episode, run.start, ""), Match())
+
     def _also(self, conditions: Sequence[Condition], event: Event, match: Match) -> bool:
         return all(self._holds(condition, event, match) for condition in conditions)
 
@@ -143,20 +148,21 @@ class Matcher:
         confirmed = "unknown"
         for confirmation in rule.confirm:
             fact = known.test(confirmation.test)
-            if fact is None:
-                continue
+            if fact is None or (fact.origin and confirmation.against):
+                continue  # what is known beside the log speaks against a finding only in `proof`: it may have changed since
             if confirmation.against:
                 confirmed = "no" if confirmed == "unknown" else confirmed
                 against.append(f"{fact.key} is {fact.value!r} (line {fact.line})")
             else:
                 confirmed = "yes"
-                why.append(f"confirmed by {fact.key} = {fact.value!r} (line {fact.line})")
+                why.append(f"confirmed by {fact.key} = {fact.value!r} ({place_of(fact)})")
                 match.shown.append(fact)
         for fact in match.shown:
-            if fact.line and all((one.line, one.text) != (fact.line, shorten(fact.text)) for one in evidence):
-                evidence.append(Evidence(fact.line, shorten(fact.text), fact.key if fact.key != "" else "", fact.file))
-        evidence += [one for one in _elsewhere(event, self.log.episodes[event.episode]) if all(one.line != shown.line for shown in evidence)]
-        line = event.line if event.kind != "fact" else (evidence[0].line if evidence else self.log.episodes[event.episode].start)
+            if (fact.line or fact.origin) and all((one.line, one.text) != (fact.line, shorten(fact.text)) for one in evidence):
+                evidence.append(Evidence(fact.line, shorten(fact.text or str(fact.value)), fact.key, fact.file))
+        evidence += [one for one in _elsewhere(event, self.log.episodes[event.episode]) if all(shown.file or one.line != shown.line for shown in evidence)]
+        of_log = next((one.line for one in evidence if one.line and not one.file), self.log.episodes[event.episode].start)
+        line = event.line if event.kind != "fact" else of_log
         return Finding(
             rule.id, sign.strength, event.episode, event.chain, event.position, line, match.captures, tuple(evidence), confirmed, tuple(why), tuple(against)
         )  # fmt: skip
@@ -175,6 +181,13 @@ def _elsewhere(event: Event, episode: Episode) -> List[Evidence]:
     if event.count > 1:
         found.append(Evidence(event.last, shorten(event.text)))
     return found
+
+
+def place_of(fact: Fact) -> str:
+    """Where a fact is told: a line of the log or of a file, else who knows it."""
+    if fact.file:
+        return f"{fact.file}:{fact.line}" if fact.line else fact.file
+    return fact.origin or f"line {fact.line}"
 
 
 def shorten(text: str) -> str:

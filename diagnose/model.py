@@ -117,6 +117,8 @@ class Fact:
     """The configuration file it was read from; empty for the log itself."""
     text: str = ""
     """The text that shows it, shortened."""
+    origin: str = ""
+    """Who tells it when the log does not: config, workspace or environment; empty for the log."""
 
 
 Facts = Mapping[str, Fact]
@@ -172,12 +174,15 @@ class Remedy:
 
 @dataclass(frozen=True)
 class Evidence:
-    """A line that proves a finding."""
+    """A line that proves a finding: of the log, or of `file`."""
 
     line: int
+    """0 where a whole file, or no file at all, is the proof."""
     text: str
     fact: str = ""
     file: str = ""
+    said: Mapping[str, str] = field(default_factory=dict)
+    """What a check says of it, by language; empty for a line that speaks for itself."""
 
 
 @dataclass(frozen=True)

@@ -35,9 +35,20 @@ class Options:
     """Leave private details in what is shared."""
     paste: bool = False
     """Read the clipboard."""
+    configs: Tuple[str, ...] = ()
+    """Configuration files that prove or disprove a cause."""
+    workspace: str = ""
+    """The program folder whose files do."""
+    python: str = ""
+    """The interpreter that does."""
 
 
-VALUED = {"--format": "format", "-f": "format", "--output": "output", "-o": "output", "--lang": "lang", "--rules": "rules"}
+VALUED = {
+    "--format": "format", "-f": "format", "--output": "output", "-o": "output", "--lang": "lang", "--rules": "rules",
+    "--config": "configs", "--workspace": "workspace", "--python": "python",
+}  # fmt: skip
+MANY = ("rules", "configs")
+"""Options that may be given several times."""
 FLAGS = {"--article": "article", "--verbose": "verbose", "-v": "verbose", "--quiet": "quiet", "-q": "quiet", "--force": "force", "--no-redact": "no_redact", "--paste": "paste"}
 CHOICES = {"format": FORMATS, "lang": LANGUAGES}
 
@@ -50,7 +61,7 @@ def parse_plain(arguments: Sequence[str]) -> Optional[Options]:
     elif waiting and waiting[0] in COMMANDS:
         return None
     logs: List[str] = []
-    rules: List[str] = []
+    many: Dict[str, List[str]] = {key: [] for key in MANY}
     single: Dict[str, Any] = {}
     while waiting:
         word = waiting.pop(0)
@@ -69,11 +80,11 @@ def parse_plain(arguments: Sequence[str]) -> Optional[Options]:
             key = VALUED[name]
             if value not in CHOICES.get(key, (value,)):
                 return None
-            if key == "rules":
-                rules.append(value)
+            if key in many:
+                many[key].append(value)
             else:
                 single[key] = value
-    return Options(logs=tuple(logs), rules=tuple(rules), **single)
+    return Options(logs=tuple(logs), **{key: tuple(values) for key, values in many.items()}, **single)
 
 
 def asked_language(arguments: Sequence[str]) -> str:

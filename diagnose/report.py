@@ -32,7 +32,16 @@ _REASONS = (
     (re.compile(r"the program went on after it"), "reason-handled"),
     (re.compile(r"belongs to another run of this log"), "reason-other-run"),
     (re.compile(r"(?P<name>\S+) is (?P<value>.*) \(line (?P<line>\d+)\)"), "reason-fact"),
+    (re.compile(r"confirmed by (?P<name>\S+) = (?P<value>.*) \((?P<place>.*)\)"), "check.reason-by"),
+    (re.compile(r"(?P<place>.+) says (?P<name>\S+) = (?P<value>.*) by now: changed since the run"), "check.reason-changed"),
+    (re.compile(r"(?P<place>.+) says (?P<name>\S+) = (?P<value>.*): nothing is wrong with it"), "check.reason-fine"),
+    (re.compile(r"(?P<place>.+) still says (?P<name>\S+) = (?P<value>.*)"), "check.reason-same"),
+    (re.compile(r"the check (?P<id>\S+) found it"), "check.reason-found"),
+    (re.compile(r"the check (?P<id>\S+) found it too"), "check.reason-found-too"),
+    (re.compile(r"the check (?P<id>\S+) finds nothing wrong by now"), "check.reason-gone"),
 )
+BESIDE = tuple(pattern for pattern, key in _REASONS if key.startswith("check."))
+"""Reasons that come from files and environment: they are always told."""
 
 
 @dataclass(frozen=True)
@@ -95,6 +104,8 @@ class Report:
     summary: Tuple[doc.Block, ...]
     sureness: Tuple[str, ...]
     """How sure that is, in words."""
+    proof: Tuple[str, ...]
+    """What files and environment say for it and against it."""
     stage: str
     rule: str
     revision: int
@@ -146,13 +157,14 @@ def build_report(diagnosis: Diagnosis, library: Library, name: str, lang: str, r
         title=rule.title[lang] if rule else say("title-" + diagnosis.status, lang),
         summary=_summary(diagnosis, article, lang),
         sureness=tuple(_sureness(first, lang)) if first else (),
+        proof=proof_of(first, lang) if first else (),
         stage=stage_name(run.stage, lang) if run else "",
         rule=rule.id if rule else "",
         revision=rule.revision if rule else 0,
         references=rule.references if rule else (),
         steps=steps,
         titles={step.symptom: library.rules[step.symptom].title[lang] for step in steps if step.symptom in library.rules},
-        excerpt=excerpt_of(diagnosis, steps),
+        excerpt=excerpt_of(diagnosis, steps, lang),
         solutions=tuple(_solutions(diagnosis, first, article)) if first else (),
         sections=_rest(article),
         surroundings=tuple(surroundings(diagnosis, first, lang)),
@@ -181,7 +193,18 @@ def _sureness(finding: Finding, lang: str) -> Iterable[str]:
     words = say(sureness(finding.confidence), lang)
     yield f"{words[0].upper()}{words[1:]} ({finding.confidence:.0%})"
     if finding.confirmed in ("yes", "no"):
-        yield say(f"confirmed-{finding.confirmed}", lang)
+        yield confirmation(finding, lang)
+
+
+def confirmation(finding: Finding, lang: str) -> str:
+    """In words that a cause is confirmed or contradicted, and by what."""
+    beside = finding.confirmed == "yes" and bool(proof_of(finding, lang))
+    return say(f"check.confirmed-{finding.confirmed}" if beside else f"confirmed-{finding.confirmed}", lang)
+
+
+def proof_of(finding: Finding, lang: str) -> Tuple[str, ...]:
+    """What files and environment say for a cause and against it, in sentences."""
+    return tuple(reason_in(text, lang) for text in (*finding.why, *finding.against) if any(pattern.fullmatch(text) for pattern in BESIDE) and "(line " not in text)
 
 
 def _article(diagnosis: Diagnosis, first: Optional[Finding], library: Library, lang: str) -> doc.Document:

@@ -20,7 +20,7 @@ STAGES = (
 )  # fmt: skip
 EFFORTS = ("minute", "hour", "purchase")
 RISKS = ("none", "retrain", "data-loss")
-SUBJECTS = ("config", "package", "about")
+SUBJECTS = ("config", "package", "workspace", "about")
 ABOUT = ("system", "python", "gpu", "gpu_sm", "torch_cuda", "interpreter", "container", "stage", "project", "started_by_webui")
 """`project` is known where the log shows GPT-SoVITS."""
 STATES = ("integer", "not-integer", "number", "not-number", "text", "empty", "missing", "known", "true", "false")
@@ -134,6 +134,8 @@ class Rule:
     refines: Names = ()
     needs: Names = ()
     follows: Names = ()
+    silent: bool = False
+    """The run may go on without an error: a check that names the rule speaks of healthy runs too."""
     confirm: Tuple[Confirmation, ...] = ()
     values: Tuple[Tuple[str, expressions.Expression], ...] = ()
     remedies: Tuple[RemedyRule, ...] = ()

@@ -20,11 +20,11 @@ from rich.text import Text as Styled
 from diagnose import document as doc
 from diagnose.article import ArticleError, fill_for
 from diagnose.library import Library
-from diagnose.messages import say
+from diagnose.messages import EN, say
 from diagnose.model import Diagnosis, Evidence, Finding, Symptom
 from diagnose.options import Options
 from diagnose.printable import clean_document, one_line, printable
-from diagnose.report import sureness
+from diagnose.report import confirmation, proof_of, reason_in, sureness
 from diagnose.styled import lay_out_section
 
 NARROW, WIDE, PIPED = 60, 200, 100
@@ -74,6 +74,8 @@ class _Report:
         if self._options.verbose:
             yield from self._words("why", first.why)
             yield from self._words("against", first.against)
+        else:
+            yield from self._words("check.proof", proof_of(first, self._lang))
         yield from self._article(first)
         yield from self._others(diagnosis.causes[1:])
         yield from self._lines("unexplained", diagnosis.unexplained[:MANY])
@@ -89,7 +91,7 @@ class _Report:
             sure = self._say(sureness(first.confidence))
             told = [first.rule, f"{sure} ({first.confidence:.0%})"]
             if first.confirmed in ("yes", "no"):
-                told.append(self._say(f"confirmed-{first.confirmed}"))
+                told.append(confirmation(first, self._lang))
             lines.append(Styled(" · ".join(told), style="dim"))
         elif status == "healthy":
             lines.append(Styled(self._say("no-failure", lines=diagnosis.log.lines)))
@@ -137,8 +139,16 @@ class _Report:
             text = Styled(printable(one.text), style="bold" if one is rows[0] and key == "evidence" else "")
             if one.fact:
                 text.append(f"   ← {one_line(one.fact)}", style="magenta")
-            grid.add_row(f"{one.line} │", text)
+            grid.add_row("│" if one.file or not one.line else f"{one.line} │", self._of_file(one, text) if one.file or one.said else text)
         yield Padding(grid, (0, 0, 1, 2))
+
+    def _of_file(self, one: Evidence, text: Styled) -> Styled:
+        """A line of a file with its place, and what a check says of it."""
+        said = one_line(one.said.get(self._lang, ""))
+        found = Styled(one_line(f"{one.file}:{one.line}" if one.line else one.file), style="cyan")
+        if one.text != one.said.get(EN):  # of a whole file there is no line to show
+            found.append("  ").append_text(text)
+        return found.append(f"{chr(10) if found.plain else ''}{said}", style="bold") if said else found
 
     def _symptoms(self, key: str, symptoms: Iterable[Symptom]) -> Iterable[RenderableType]:
         yield self._title(key)
@@ -156,7 +166,7 @@ class _Report:
         rows = list(words)
         if rows:
             yield self._title(key)
-            yield Padding(Group(*(Styled(f"- {one_line(word)}") for word in rows)), (0, 0, 1, 2))
+            yield Padding(Group(*(Styled(f"- {reason_in(word, self._lang)}") for word in rows)), (0, 0, 1, 2))
 
     def _article(self, finding: Finding) -> Iterable[RenderableType]:
         """The whole article, or its solutions."""
@@ -214,7 +224,7 @@ class _Report:
         rows = []
         for cause in diagnosis.causes[:3]:
             rows.append(Styled(f"{self._library.rules[cause.rule].title[self._lang]}   {cause.rule} · {cause.confidence:.0%}"))
-            rows += [Styled(f"  - {one_line(reason)}", style="dim") for reason in cause.against]
+            rows += [Styled(f"  - {reason_in(reason, self._lang)}", style="dim") for reason in cause.against]
         for near in diagnosis.nearest:
             if near.rule not in [cause.rule for cause in diagnosis.causes]:
                 rows.append(Styled(f"{self._library.rules[near.rule].title[self._lang]}   {near.rule} · {self._say('near')}"))

@@ -75,6 +75,8 @@ def _evidence(one: Evidence) -> Dict[str, Any]:
         found["fact"] = one.fact
     if one.file:
         found["file"] = one.file
+    if one.said:
+        found["said"] = dict(one.said)
     return found
 
 

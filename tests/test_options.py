@@ -17,6 +17,9 @@ VALUES = {
     "lang": st.sampled_from(CHOICES["lang"]),
     "output": st.sampled_from(["out.json", "o.txt", "report.html", "reports/"]),
     "rules": st.sampled_from(["rules", "../own rules"]),
+    "configs": st.sampled_from(["TEMP/tmp_s2.json", "配置.yaml"]),
+    "workspace": st.sampled_from([".", "D:\\GPT-SoVITS v2"]),
+    "python": st.sampled_from(["python", "runtime\\python.exe", "docker exec sovits python"]),
 }
 
 

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import sys
 from dataclasses import replace
-from pathlib import Path
 from typing import TYPE_CHECKING, Dict, Mapping, Optional, Tuple, cast
 
 from diagnose.checkup.check import ERROR, UNKNOWN
 from diagnose.checkup.checkup import Checkup, run_checkup
-from diagnose.checkup.interpreter import NoInterpreter, choose_interpreter
+from diagnose.checkup.interpreter import choose_interpreter
+from diagnose.checkup.looking import config_paths, workspace_root
 from diagnose.command import complain, format_of, print_text, save
 from diagnose.inputs import InputError
 from diagnose.messages import EN, ZH
@@ -23,16 +23,12 @@ def run_check(options: CheckOptions) -> int:
     """Check what the options name and report it; gives back the exit code."""
     try:
         style = format_of(options.format, options.output)
-        root = _root(options.workspace)
-        for path in options.configs:
-            if not path.is_file():
-                raise InputError("check.config-folder" if path.is_dir() else "check.config-missing", name=path)
+        root = workspace_root(options.workspace)
+        configs = config_paths(options.configs)
         python, how = choose_interpreter(options.python, root)
     except InputError as error:
         return complain(error.key, options.lang, **error.values)
-    except NoInterpreter as error:
-        return complain("check.no-interpreter", options.lang, name=error)
-    checkup = run_checkup(root, python, options.configs, options.stage)
+    checkup = run_checkup(root, python, configs, options.stage)
     text = render(checkup, how, options, style)
     if options.output:
         saver = Saver(options.output, style, options.force)
@@ -40,16 +36,6 @@ def run_check(options: CheckOptions) -> int:
     else:
         print_text(text)
     return 1 if checkup.count(ERROR) or checkup.count(UNKNOWN) else 0
-
-
-def _root(named: Optional[Path]) -> Optional[Path]:
-    """The program folder that was named, or in which we are; raises InputError when what was named is none."""
-    from diagnose.workspace.layout import find_workspace
-
-    found = find_workspace(named if named is not None else Path.cwd())
-    if found is None and named is not None:
-        raise InputError("check.not-a-workspace", name=named)
-    return found.root if found is not None else None
 
 
 def render(checkup: Checkup, how: str, options: CheckOptions, style: str) -> str:

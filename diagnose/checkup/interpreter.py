@@ -7,42 +7,29 @@ import sys
 from pathlib import Path
 from typing import Optional, Tuple
 
+from diagnose.inputs import InputError
+
 NAMED, BUNDLED, FOUND, OWN = "named", "bundled", "found", "own"
 """How an interpreter was come by."""
 BUNDLE = ("runtime/python.exe", "runtime/bin/python", "runtime/bin/python3")
 """Where a package holds its own interpreter."""
 
 
-class NoInterpreter(ValueError):
-    """What was named is no program that could be run."""
-
-
 def choose_interpreter(named: str, root: Optional[Path]) -> Tuple[str, str]:
-    """The interpreter and how it was come by; `root` is the program folder. Raises NoInterpreter.
-
-    A folder that is named (an environment's) stands for the interpreter in it.
-    """
+    """The interpreter and how it was come by; `root` is the program folder. Raises InputError for one that is not there."""
     if named:
-        return _named(named), NAMED
-    bundled = _first_file(root, BUNDLE) if root is not None else None
+        return named_interpreter(named), NAMED
+    bundled = next((root / name for name in BUNDLE if (root / name).is_file()), None) if root is not None else None
     if bundled is not None:
         return str(bundled), BUNDLED
     found = shutil.which("python") or shutil.which("python3")
     return (found, FOUND) if found else (sys.executable, OWN)
 
 
-def _named(named: str) -> str:
-    path = Path(named)
-    if path.is_dir():
-        inside = _first_file(path, ("python.exe", "Scripts/python.exe", "bin/python", "bin/python3", *BUNDLE))
-        if inside is not None:
-            return str(inside)
-        raise NoInterpreter(named)
-    found = str(path) if path.is_file() else shutil.which(named)
-    if not found:
-        raise NoInterpreter(named)
-    return found
+def named_interpreter(named: str) -> str:
+    """What was named, as it was; raises InputError when nothing can be started by it."""
+    from diagnose.environment.command import find_command
 
-
-def _first_file(folder: Path, names: Tuple[str, ...]) -> Optional[Path]:
-    return next((folder / name for name in names if (folder / name).is_file()), None)
+    if named and not find_command(named):
+        raise InputError("environment.not-found", python=named)
+    return named

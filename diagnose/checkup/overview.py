@@ -165,14 +165,16 @@ def _edit(edit: Edit, lang: str) -> str:
 
 
 def place_of(place: Place, root: str) -> str:
-    """`TEMP/tmp_s2.json:8`: relative to the program folder where it is inside."""
-    shown = place.file
-    if root:
-        try:
-            shown = PurePath(place.file).relative_to(root).as_posix()
-        except ValueError:
-            shown = place.file
-    return one_line(shown, LONGEST) + (f":{place.line}" if place.line else "")
+    """`TEMP/tmp_s2.json:8`."""
+    return one_line(shown_path(place.file, root), LONGEST) + (f":{place.line}" if place.line else "")
+
+
+def shown_path(path: str, root: str) -> str:
+    """A path as the program would write it: relative to its folder where it is inside."""
+    try:
+        return PurePath(path).relative_to(root).as_posix() if root else path
+    except ValueError:
+        return path
 
 
 def _suggestion(checkup: Checkup, lang: str) -> Iterable[Tuple[str, str]]:

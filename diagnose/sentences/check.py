@@ -67,14 +67,26 @@ TABLE: Dict[str, Tuple[str, str]] = {
     "check.about": ("关于这份清单", "About this list"),
     "check.report": ("训练前检查", "Check before training"),
     "check.sentences": ("{first}。{second}", "{first}. {second}"),
+    # the proof
+    "check.proof": ("文件和环境怎么说", "What files and environment say"),
+    "check.confirmed-yes": ("已被文件或环境证实", "confirmed by files or environment"),
+    "check.reason-by": ("{place} 证实：{name} = {value}", "{place} confirms it: {name} = {value}"),
+    "check.reason-changed": (
+        "{place} 现在是 {name} = {value}，和出错那次运行不同：文件在那之后改过",
+        "{place} says {name} = {value} by now, unlike the run that failed: the file was changed since",
+    ),
+    "check.reason-fine": (
+        "{place} 里 {name} = {value}，没有问题：可能已经改好，或那次运行用的是另一份文件",
+        "{place} says {name} = {value}, which is fine: it was repaired since, or that run used another file",
+    ),
+    "check.reason-same": ("{place} 里现在还是 {name} = {value}", "{place} still says {name} = {value}"),
+    "check.reason-found": ("日志里看不到，是检查 {id} 发现的", "No line of the log shows it: the check {id} found it"),
+    "check.reason-found-too": ("检查 {id} 也发现了它", "The check {id} found it too"),
+    "check.reason-gone": ("检查 {id} 现在没有发现问题：可能已经改好", "The check {id} finds nothing wrong by now: it was probably repaired"),
     # misuse
     "check.not-a-workspace": (
         "{name} 不是 GPT-SoVITS 的程序文件夹：它和它的上级里都没有 webui.py 和 GPT_SoVITS。请给出整合包解压后的文件夹。",
         "{name} is not a program folder of GPT-SoVITS: neither it nor a folder above it holds webui.py and GPT_SoVITS. Give the folder that the package was unpacked to.",
-    ),
-    "check.no-interpreter": (
-        "{name} 不是能运行的 Python。请给出解释器，例如 runtime\\python.exe 或 conda 环境里的 bin/python。",
-        "{name} is no Python that could be run. Give the interpreter, such as runtime\\python.exe or bin/python of a conda environment.",
     ),
     "check.config-missing": ("找不到配置文件 {name}。", "There is no configuration file {name}."),
     "check.config-folder": ("{name} 是文件夹。请给出配置文件，例如 TEMP/tmp_s2.json", "{name} is a folder. Give the configuration file, such as TEMP/tmp_s2.json"),
@@ -96,6 +108,12 @@ TABLE: Dict[str, Tuple[str, str]] = {
         "检查这个配置文件，而不是程序文件夹里的；可多次给出。",
         "Check this configuration file instead of those in the program folder; may be given several times.",
     ),
+    "check.help-with-workspace": (
+        "用这个程序文件夹里的配置和文件来证实原因，并找出日志里看不到的原因。",
+        "Prove the cause with configuration and files of this program folder, and find causes that leave nothing in a log.",
+    ),
+    "check.help-with-config": ("用这个配置文件来证实原因；可多次给出。", "Prove the cause with this configuration file; may be given several times."),
+    "check.help-with-python": ("用这个训练用的 Python 来证实原因。", "Prove the cause with this Python, the one that trains."),
     "check.help-output": ("写进文件，格式看后缀（.html、.md、.json、.txt）。", "Write to a file, its format told by the suffix (.html, .md, .json, .txt)."),
     "check.help-verbose": ("每一项的细节。", "The details of each check."),
 }
