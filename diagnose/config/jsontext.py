@@ -23,9 +23,7 @@ _ODD_BLANK = re.compile(r"[\ufeff\u200b-\u200f\u2060]|[^\S \t\n\r]")
 _WORDS: Dict[str, Scalar] = {"true": True, "false": False, "null": None, "NaN": float("nan"), "Infinity": float("inf"), "-Infinity": float("-inf")}
 _PYTHON: Dict[str, Scalar] = {"True": True, "False": False, "None": None, "TRUE": True, "FALSE": False, "NULL": None, "Null": None}
 _INSTEAD: Dict[Scalar, str] = {True: "true", False: "false", None: "null"}
-_HARMLESS = frozenset(
-    ("duplicate-key", "syntax-comment", "syntax-trailing-comma", "syntax-single-quotes", "syntax-python-word", "syntax-escape", "syntax-full-width")
-)
+_HARMLESS = frozenset(("duplicate-key", "syntax-comment", "syntax-trailing-comma", "syntax-single-quotes", "syntax-python-word", "syntax-escape", "syntax-full-width"))
 """After these the values are beyond doubt."""
 _ESCAPES = {'"': '"', "\\": "\\", "/": "/", "b": "\b", "f": "\f", "n": "\n", "r": "\r", "t": "\t"}
 _HEX = re.compile(r"[0-9a-fA-F]{4}")
