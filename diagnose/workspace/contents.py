@@ -138,9 +138,17 @@ def _safetensors(file: BinaryIO, head: bytes, length: int) -> str:
     if 8 + size > length:
         return TRUNCATED
     file.seek(8)
-    header = json.loads(file.read(size).decode("utf-8"))
-    ends = [one["data_offsets"][1] for name, one in header.items() if name != "__metadata__" and isinstance(one, dict) and "data_offsets" in one]
-    return OK if 8 + size + max((int(end) for end in ends), default=0) <= length else TRUNCATED
+    try:
+        header = json.loads(file.read(size).decode("utf-8"))
+    except (ValueError, RecursionError):
+        return OTHER
+    return OK if 8 + size + max(map(_tensor_end, header.values()), default=0) <= length else TRUNCATED
+
+
+def _tensor_end(tensor: object) -> int:
+    """Where a tensor ends, counted from the header's end; 0 for what is no tensor (`__metadata__`)."""
+    offsets = tensor.get("data_offsets") if isinstance(tensor, dict) else None
+    return offsets[1] if isinstance(offsets, list) and len(offsets) == 2 and isinstance(offsets[1], int) else 0
 
 
 def _json(file: BinaryIO, head: bytes, length: int) -> str:
