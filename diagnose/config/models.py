@@ -11,7 +11,7 @@ from diagnose.config import schema
 from diagnose.config.paths import escaped_path, find_model, look_for
 from diagnose.config.schema import Setting, family_of, load_schema
 from diagnose.config.settings import fits
-from diagnose.config.telling import Teller, is_lora, shown, spelled, version_of
+from diagnose.config.telling import SHOWN_PATH, Teller, is_lora, shown, spelled, version_of
 from diagnose.config.values import SCALAR, ConfigFile, Value
 from diagnose.messages import both
 
@@ -63,10 +63,13 @@ def _path(setting: Setting, value: Value, file: ConfigFile, teller: Teller, root
         return _other_version(setting, value, file, teller, root)
     if lost.key == "path-unknown":
         return None
-    title = both(f"config.{lost.key}", file=teller.name, name=value.key, found=shown(path))
-    advice = None if lost.set else both("config.advice-folder" if setting.exists == "folder" else "config.advice-model", name=value.key, found=shown(path))
+    title = both(f"config.{lost.key}", file=teller.name, name=value.key, found=shown(path, SHOWN_PATH))
+    made = setting.exists_rule == "train.checkpoint-not-saved"  # a folder that the web UI makes
+    advice = None if lost.set else both("config.advice-folder" if made else "config.advice-model", name=value.key, found=shown(path, SHOWN_PATH))
     rule = rule if lost.key == "path-missing" else "config.path-invalid"
-    return teller.setting(setting, value, title, lost.set, rule, "", advice=advice)
+    check = teller.setting(setting, value, title, lost.set, rule, "", advice=advice)
+    # The API takes the version's base model instead, and many a workspace has never used it.
+    return replace(check, status=WARNING) if file.kind == "tts_infer" else check
 
 
 def _empty(setting: Setting, value: Value, file: ConfigFile, teller: Teller, rule: str, lora: bool) -> Optional[Check]:
@@ -75,11 +78,7 @@ def _empty(setting: Setting, value: Value, file: ConfigFile, teller: Teller, rul
         return None
     title = both("config.pretrained-empty", file=teller.name, name=value.key)
     check = teller.setting(setting, value, title, None, rule if lora else RANDOM, "", advice=both("config.advice-model-choose", name=value.key))
-    return check if lora else _as_warning(check)
-
-
-def _as_warning(check: Check) -> Check:
-    return replace(check, status=WARNING)
+    return check if lora else replace(check, status=WARNING)
 
 
 def _other_version(setting: Setting, value: Value, file: ConfigFile, teller: Teller, root: Optional[Path]) -> Optional[Check]:

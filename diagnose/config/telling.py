@@ -17,8 +17,8 @@ from diagnose.messages import EN, ZH, both, say
 from diagnose.model import Scalar
 from diagnose.printable import one_line
 
-SHOWN = 60
-"""Characters of a value in a sentence."""
+SHOWN, SHOWN_PATH = 60, 200
+"""Characters of a value in a sentence, and of a path."""
 EXCERPT = 160
 """Characters of a line that a place shows."""
 
@@ -28,9 +28,9 @@ def spoken(key: str, words: Optional[Mapping[str, Said]] = None, **values: objec
     return {lang: say(key, lang, **values, **{name: said[lang] for name, said in (words or {}).items()}) for lang in (ZH, EN)}
 
 
-def shown(text: str) -> str:
+def shown(text: str, longest: int = SHOWN) -> str:
     """A value's text as a sentence can hold it."""
-    return one_line(text, SHOWN) or "''"
+    return one_line(text, longest) or "''"
 
 
 def spelled(value: Scalar, syntax: str) -> str:
@@ -106,7 +106,7 @@ class Teller:
         overwritten = bool(setting.page) and self.file.kind in ("s2", "s1")
         note = self.note(setting)
         if new is not None and advice is None:
-            advice = both("config.advice-set", name=key, new=shown(spelled(new, self.syntax)))
+            advice = both("config.advice-set", name=key, new=shown(spelled(new, self.syntax), SHOWN_PATH))
         details = [dict(why or setting.why)] if why or setting.why else []
         if error and not harmless:
             details.append(both("config.would-print", error=error))

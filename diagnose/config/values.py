@@ -10,6 +10,8 @@ from diagnose.model import Fact, Scalar
 
 KINDS = ("tmp_s2", "s2", "tmp_s1", "s1", "tts_infer", "weight", "list", "unknown")
 """What a configuration file can be: written by the web UI for a training, or the base it is made from, or one of inference and data."""
+LONGEST = 200
+"""Characters of the text of a fact."""
 SCALAR, LIST, SECTION = "scalar", "list", "section"
 
 
@@ -65,7 +67,9 @@ class ConfigFile:
             if above is not None and above.form == LIST:
                 continue
             name = f"config.{value.key}"
-            found[name] = Fact(name, value.value, value.line, self.path, lines[value.line - 1].strip()[:200])
+            line = lines[value.line - 1]
+            before = max(0, value.column - 60) if len(line) > LONGEST else 0  # the web UI writes JSON on one line
+            found[name] = Fact(name, value.value, value.line, self.path, line[before : before + LONGEST].strip())
         return found
 
     def raw(self, value: Value) -> str:

@@ -8,8 +8,8 @@ from typing import Container, Dict, Optional
 from diagnose.checkup.check import WARNING, Check
 from diagnose.config.paths import look_for
 from diagnose.config.schema import PATH, Setting, load_schema
-from diagnose.config.telling import Teller, shown
-from diagnose.config.values import LIST, SECTION, ConfigFile
+from diagnose.config.telling import SHOWN_PATH, Teller, shown
+from diagnose.config.values import LIST, ConfigFile
 from diagnose.messages import both
 
 _WEIGHTS = Setting("weight", PATH, exists="file", exists_rule="config.pretrained-missing")
@@ -20,10 +20,11 @@ def check_weights(file: ConfigFile, teller: Teller, root: Optional[Path], faulty
     found: Dict[str, Check] = {}
     for value in file.values.values():
         part, _, version = value.key.partition(".")
-        if part not in ("GPT", "SoVITS") or part in faulty or not version or (file.values[part].form != SECTION if part in file.values else True):
+        if part not in ("GPT", "SoVITS") or part in faulty or value.form == LIST:
             continue
-        if value.form == LIST or version.rpartition(".")[0]:
-            continue  # of a list the first is taken
+        version, _, item = version.partition(".")
+        if not version or item not in ("", "0"):
+            continue  # of a list the program takes the first
         if not isinstance(value.value, str):
             title = both("config.not-text", file=teller.name, name=value.key, found=shown(file.raw(value)))
             found[value.key] = teller.check(f"config.weight-{part.lower()}", title, teller.place(value), rule="config.path-invalid")
@@ -33,7 +34,7 @@ def check_weights(file: ConfigFile, teller: Teller, root: Optional[Path], faulty
             continue  # a name of the list of base models, not a path
         lost = look_for(_WEIGHTS, path, root)
         if lost and lost.key != "path-unknown":
-            title = both("config.weight-missing", file=teller.name, name=value.key, found=shown(path))
+            title = both("config.weight-missing", file=teller.name, name=value.key, found=shown(path, SHOWN_PATH))
             found[value.key] = teller.check(
                 f"config.weight-{part.lower()}", title, teller.place(value), WARNING, both("config.weight-missing-advice"), rule="config.pretrained-missing"
             )
