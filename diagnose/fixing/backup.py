@@ -129,3 +129,9 @@ def last_fix(home: Path) -> Optional[Backup]:
     """The backup of the last fix that was not taken back, also of one that was killed."""
     standing = [backup for backup in backups(home) if backup.manifest.state in (BEGUN, DONE)]
     return max(standing, key=lambda backup: backup.manifest.number, default=None)
+
+
+def fixed_before(home: Path, log: str, key: str) -> bool:
+    """Whether a fix that stands changed a value because of this very log (its sha256): what is computed from a file must not be computed twice."""
+    standing = [backup.manifest for backup in backups(home) if backup.manifest.log == log and backup.manifest.state in (BEGUN, DONE)]
+    return any(key == value[0] for manifest in standing for entry in manifest.entries for value in entry.values)
