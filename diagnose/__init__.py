@@ -9,9 +9,9 @@ The public API is this module: `diagnose` for a whole log, `Reader` to feed one 
 from __future__ import annotations
 
 import copy
-from typing import TYPE_CHECKING, BinaryIO, Iterable, Iterator, Optional, Union
+from typing import TYPE_CHECKING, BinaryIO, Iterable, Iterator, List, Optional, Union
 
-from diagnose.model import Diagnosis
+from diagnose.model import Diagnosis, Line
 
 if TYPE_CHECKING:
     from diagnose.outside import Outside
@@ -37,7 +37,7 @@ class Reader:
 
     def feed(self, block: bytes) -> None:
         """Take the next bytes of the log."""
-        self._episodes.feed(self._source.feed(block))
+        self._read(self._source.feed(block))
 
     def so_far(self) -> Diagnosis:
         """The diagnosis of what was fed up to now, as if the log ended here; more may be fed afterwards.
@@ -54,9 +54,13 @@ class Reader:
         from diagnose.model import Log
         from diagnose.outside import NOTHING
 
-        self._episodes.feed(self._source.close())
+        self._read(self._source.close())
         source = self._source
         return judge(Log(self._episodes.close(), source.size, source.lines, source.encoding), self.library, self.outside or NOTHING)
+
+    def _read(self, lines: List[Line]) -> None:
+        repeated, self._source.repeated = self._source.repeated, []
+        self._episodes.feed(lines, repeated)
 
 
 def diagnose(log: Union[bytes, BinaryIO, Iterable[bytes]], library: Optional[object] = None, outside: Optional[Outside] = None) -> Diagnosis:

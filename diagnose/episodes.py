@@ -5,13 +5,13 @@ from __future__ import annotations
 import re
 from collections import deque
 from dataclasses import replace
-from typing import List, Optional, Tuple
+from typing import List, Optional, Sequence, Tuple
 
 from diagnose.commands import read_command
 from diagnose.facts import DUMP_LINES, starts_config
 from diagnose.finder import TextFinder
 from diagnose.marks import CAUSE, CONTEXT, SPAWN, header
-from diagnose.model import Episode, Line
+from diagnose.model import Episode, Line, Repeated
 from diagnose.run import Run, is_progress
 from diagnose.tracebacks import read_chains
 from diagnose.wraps import console_width, whole_line
@@ -30,10 +30,13 @@ class Episodes:
     def __init__(self, notable: Optional[TextFinder] = None) -> None:
         self._notable = notable
         self._lines: List[Line] = []
+        self._repeated: List[Repeated] = []
         self._done: List[Episode] = []
         self._run = Run(None, 1)
 
-    def feed(self, lines: List[Line]) -> None:
+    def feed(self, lines: List[Line], repeated: Sequence[Repeated] = ()) -> None:
+        """Take further lines; `repeated` tells what was counted, of the runs before their end."""
+        self._repeated += repeated
         self._lines += lines
         while len(self._lines) > 2 * SECTION:
             cut = self._safe_cut()
@@ -44,7 +47,7 @@ class Episodes:
         self._read(self._lines)
         self._lines = []
         if self._run.seen or not self._done:
-            self._done.append(self._run.close())
+            self._done.append(self._closed())
         return tuple(self._done)
 
     def _safe_cut(self) -> int:
@@ -77,13 +80,18 @@ class Episodes:
             config = starts_config(line.text)
             if command or self._starts_anew(line.text, config):
                 if self._run.seen:
-                    self._keep(self._run.close(followed=True))
+                    self._keep(self._closed(followed=True))
                 self._run = Run(command, line.number)
             if config:
                 self._run.add_config(lines[place : place + DUMP_LINES])
             self._run.add_line(line, self._notable)
         for chain in waiting:
             self._run.add_chain(chain)
+
+    def _closed(self, followed: bool = False) -> Episode:
+        for one in self._repeated:
+            self._run.add_repeated(one)
+        return self._run.close(followed)
 
     def _keep(self, episode: Episode) -> None:
         """Add a finished run; of very many, the oldest keep their exceptions alone, and then go."""

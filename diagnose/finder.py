@@ -1,4 +1,4 @@
-"""Finds any of many literals at once, in bytes or in text.
+"""Finds any of many literals at once in a text.
 
 `ahocorasick_rs` does it at the speed of memory; where it has no wheel, an alternation of the re module gives the same answer.
 """
@@ -7,50 +7,12 @@ from __future__ import annotations
 
 import functools
 import re
-from typing import Any, FrozenSet, Iterable, Iterator, List, Pattern, Tuple, Union
+from typing import FrozenSet, Iterable, Pattern
 
 try:
     import ahocorasick_rs as fast
 except ImportError:
     fast = None  # type: ignore[assignment,unused-ignore]
-
-Buffer = Union[bytes, bytearray]
-
-
-class ByteFinder:
-    """Where in bytes any of some literals begins and ends. What it searches with is made at the first search."""
-
-    def __init__(self, words: Iterable[bytes]) -> None:
-        self._given = frozenset(words)
-        self.longest = max(map(len, self._given), default=1)
-
-    @functools.cached_property
-    def words(self) -> List[bytes]:
-        """Without those that hold another one: the shorter one finds all that the longer one does."""
-        given = sorted(self._given)
-        if fast and given:
-            every = fast.BytesAhoCorasick(given)
-            return [word for word in given if len({index for index, _, _ in every.find_matches_as_indexes(word, overlapping=True)}) == 1]
-        return [word for word in given if not any(other != word and other in word for other in given)]
-
-    @functools.cached_property
-    def _fast(self) -> Any:
-        return fast.BytesAhoCorasick(self.words) if fast and self.words else None
-
-    @functools.cached_property
-    def _pattern(self) -> Pattern[bytes]:
-        return re.compile(b"|".join(map(re.escape, self.words)) or b"(?!)")
-
-    def places(self, data: Buffer, first: int) -> Iterator[Tuple[int, int]]:
-        """Start and end of matches from `first` on, in order, none overlapping another."""
-        if self._fast is None:
-            for match in self._pattern.finditer(data, first):
-                yield match.span()
-            return
-        with memoryview(data) as view, view[first:] as part:
-            found = self._fast.find_matches_as_indexes(part)
-        for _, start, end in found:
-            yield first + start, first + end
 
 
 class TextFinder:

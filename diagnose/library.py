@@ -7,11 +7,11 @@ from importlib import resources
 from pathlib import Path
 from typing import Any, Dict, FrozenSet, Iterator, List, Mapping, Optional, Sequence, Set, Tuple
 
+from diagnose.anchors import Anchors, compile_anchors
 from diagnose.compiled import read_compiled
-from diagnose.finder import ByteFinder, TextFinder
+from diagnose.finder import TextFinder
 from diagnose.grammar import read_rule
 from diagnose.rule import AREAS, Condition, Parts, Pattern, Rule, texts_of
-from diagnose.source import compile_anchors
 from diagnose.tree import RuleError, read_tree
 
 
@@ -19,7 +19,7 @@ from diagnose.tree import RuleError, read_tree
 class Library:
     rules: Mapping[str, Rule]
     """Id to rule, sorted by id."""
-    anchors: ByteFinder
+    anchors: Anchors
     """What the bytes of a log are searched for."""
     notable: TextFinder
     """Finds the lines that some rule may look for."""
@@ -57,8 +57,9 @@ def load_library(own: Sequence[Path] = (), packaged: bool = True) -> Library:
     ordered = {rule_id: rules[rule_id] for rule_id in sorted(rules)}
     _check_edges(ordered)
     lines = sorted({literal for rule in ordered.values() for pattern in line_patterns(rule) for literal in pattern.literals or ()})
-    every = {literal for rule in ordered.values() for parts in all_parts(rule) for pattern in texts_of(parts) for literal in pattern.literals or ()}
-    return Library(ordered, compile_anchors(lines), TextFinder(lines), TextFinder(every))
+    patterns = [pattern for rule in ordered.values() for parts in all_parts(rule) for pattern in texts_of(parts)]
+    every = {literal for pattern in patterns for literal in pattern.literals or ()}
+    return Library(ordered, compile_anchors(lines, patterns), TextFinder(lines), TextFinder(every))
 
 
 def _read_folder(top: Any) -> Iterator[Rule]:

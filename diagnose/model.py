@@ -105,6 +105,17 @@ class Exit:
 
 
 @dataclass(frozen=True)
+class Repeated:
+    """Lines that were seen often enough, numbers aside, to be counted instead of read."""
+
+    of: int
+    """Number of the first line of their first occurrence."""
+    count: int
+    last: int
+    """Number of the first line of the last one."""
+
+
+@dataclass(frozen=True)
 class Fact:
     """Something known outside of the exceptions."""
 

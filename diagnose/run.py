@@ -12,12 +12,14 @@ from diagnose.commands import Command, stage_from_files
 from diagnose.exits import may_be_exit, read_exit
 from diagnose.facts import Surroundings, read_config
 from diagnose.finder import TextFinder
-from diagnose.model import Chain, Episode, Exit, Fact, Line, Notable
+from diagnose.model import Chain, Episode, Exit, Fact, Line, Notable, Repeated
 
 MOST_CHAINS, MOST_NOTABLE, LAST_NOTABLE, MOST_EXITS = 256, 2048, 256, 64
 """What one episode keeps of each kind; repetitions are counted, not kept."""
 MOST_ALIKE = 64
 """Notable lines kept that differ in numbers alone; of further ones the last are kept."""
+MOST_PLACES = 20_000
+"""Lines of which it is remembered what stands there."""
 LONGEST_NOTABLE = 2000
 """Characters kept of a longer notable line, around what made it notable."""
 MOST_KINDS, LONGEST_KIND = 4096, 1000
@@ -106,6 +108,7 @@ class Run:
         self._sections: Tuple[str, ...] = ()
         self._chains: Dict[object, Chain] = {}
         self._chains_end = 0
+        self._places: Dict[int, object] = {}
         self._notable: Dict[str, Notable] = {}
         self._alike: Dict[str, int] = {}
         self._latest: Deque[Notable] = deque(maxlen=LAST_NOTABLE)
@@ -153,11 +156,25 @@ class Run:
         if _BAR.search(chain.item):
             chain = replace(chain, item="")
         key = _likeness(chain)
+        self._place(chain.start, key)
         known = self._chains.get(key)
         if known:
             self._chains[key] = replace(known, count=known.count + 1, last=chain.start)
         elif len(self._chains) < MOST_CHAINS:
             self._chains[key] = replace(chain, last=chain.start)
+
+    def add_repeated(self, repeated: Repeated) -> None:
+        """Count what was seen again and not read, if it was first seen in this run."""
+        if not self.start <= repeated.of <= self.end:
+            return
+        self.end = max(self.end, repeated.last)
+        key = self._places.get(repeated.of)
+        chain, note = self._chains.get(key), self._notable.get(key) if isinstance(key, str) else None
+        if chain:
+            self._chains_end = max(self._chains_end, repeated.last)
+            self._chains[key] = replace(chain, count=chain.count + repeated.count, last=max(chain.last, repeated.last))
+        elif note:
+            self._notable[note.text] = replace(note, count=note.count + repeated.count, last=max(note.last, repeated.last))
 
     def add_line(self, line: Line, notable: Optional[TextFinder]) -> None:
         text = line.text
@@ -209,7 +226,13 @@ class Run:
             self._kinds[key] = kind
         return kind
 
+    def _place(self, number: int, key: object) -> None:
+        """Remember what stands at a line, for what will be told of its repetitions."""
+        if len(self._places) < MOST_PLACES:
+            self._places.setdefault(number, key)
+
     def _note(self, line: Line, text: str) -> None:
+        self._place(line.number, text)
         known = self._notable.get(text)
         if known:
             self._notable[text] = replace(known, last=line.number, count=known.count + 1)
@@ -274,6 +297,6 @@ def _is_request(chain: Chain) -> bool:
 def _likeness(chain: Chain) -> object:
     """Equal for chains that differ in numbers alone."""
     return tuple(
-        (raised.type, _DIGITS.sub("0", raised.message.partition("\n")[0][:300]), tuple((frame.file, frame.function, frame.source) for frame in raised.frames))
+        (raised.type, _DIGITS.sub("0", raised.message.partition("\n")[0][:300]), tuple((frame.file, frame.function, frame.source.translate(_BLIND)) for frame in raised.frames))
         for raised in chain.raised
     )

@@ -1,59 +1,27 @@
 """Bytes to lines: finds the regions of a log that matter and numbers their lines, in bounded memory.
 
-A log may be gigabytes of progress bars. Blocks of bytes are searched for anchors (literals that every interesting
-line holds); only the regions around hits are decoded. Which lines come out depends on the bytes alone, never on how
-they were cut into blocks.
+A log may be gigabytes of progress bars. Only the regions around hits (`hits`) are decoded. Which lines come out depends on the
+bytes alone, never on how they were cut into blocks.
 """
 
 from __future__ import annotations
 
 import codecs
-from collections import deque
-from typing import Deque, Iterable, List, Optional, Tuple
+from typing import Iterable, List, Optional, Tuple
 
-from diagnose.finder import ByteFinder
-from diagnose.model import Line
+from diagnose import hits
+from diagnose.anchors import Anchors
+from diagnose.hits import LONGEST, Hits
+from diagnose.model import Line, Repeated
 from diagnose.text import clean, decode, is_wide
 
-HEAD = 1 << 20
-"""Bytes at the start that are always read: a smaller log is one region."""
-TAIL = 64 << 10
-"""Bytes at the end that are always read."""
-BEFORE, AFTER = 2 << 10, 4 << 10
-"""Bytes read around a hit."""
-NEAR = 1 << 10
-"""Hits that are closer than this to the last one are left out: their regions differ by less than what is read around each."""
+WHOLE = 1 << 20
+"""A log of fewer bytes is one region."""
 MARK = 4 << 10
 """Bytes that tell the byte order."""
-LONGEST = 8 << 10
-"""Longer lines are cut into pieces of this many bytes; all pieces have the line's number."""
-
-CORE = ("Traceback (", 'File "', "Error", "Exception", "Interrupt", "exit code", "{'train':", "s1_train", "s2_train", "-get-", "webui.py")
-"""What every log is searched for, whatever the rules are."""
 
 _FOLLOWING, _PAIRED = bytes(range(0x80, 0xC0)), bytes(range(0xF0, 0xF5))
 """Bytes of UTF-8 that continue a character, and those that begin one which UTF-16 writes with four bytes."""
-
-
-NOISE = """
-Epoch 23:  15%|#  | 156/1000 [39:57<00:36, 0.59it/s, v_num=0, total_loss_step=7.7e+02, lr_step=0.000455, top_3_acc_step=0.504, total_loss_epoch=1, lr_epoch=0, top_3_acc_epoch=0.5]
-INFO:name:Train Epoch: 1 [0%]  INFO:name:[6.04, 5.25, 0.38, 167.4, 0.0, 243.0, 0, 9.99875e-05]  ====> Epoch: 4
-INFO:name:Saving model and optimizer state at iteration 4 to logs/name/logs_s2_v2/G_233333333333.pth  INFO:name:saving ckpt name_e4:Success.
-2026-11-03 06:27:30,447 INFO sovits.train loss_g=26.4673 loss_d=39.3367 loss_mel=17.1345 kl=22.1287 lr=6.59e-05 loss: nan, step
-D:\\GPT-SoVITS\\runtime\\lib\\site-packages\\torch\\functional.py:665: UserWarning: stft FutureWarning: DeprecationWarning:
-GPU available: True (cuda), used: True  LOCAL_RANK: 0  [rank: 0] Seed set to 1234  Building prefix dict from the default dictionary
-HTTP Request: GET "HTTP/1.1 200 OK"  0%|  | 0/12 [00:00<?, ?it/s]  not requires_grad
-"""
-"""What programs print by the thousand while all is well. A literal in it would make the whole log a region."""
-
-
-def compile_anchors(literals: Iterable[str]) -> ByteFinder:
-    """Finder of `CORE` and the given literals that are not in `NOISE`, in UTF-8 and, where they are Chinese, in GBK.
-
-    Lines with the others are read where something else makes a region, at the head and at the tail.
-    """
-    wanted = (*CORE, *(word for word in literals if word not in NOISE))
-    return ByteFinder([word.encode("utf-8") for word in wanted] + [word.encode("gb18030") for word in wanted if not word.isascii()])
 
 
 class Source:
@@ -63,8 +31,8 @@ class Source:
     `lines` the line feeds (plus an unfinished last line) of the original input.
     """
 
-    def __init__(self, anchors: ByteFinder) -> None:
-        self._anchors = anchors
+    def __init__(self, anchors: Anchors) -> None:
+        self._hits = Hits(anchors)
         self._pending: Optional[bytes] = b""  # the first bytes, until the byte order is known
         self._codec = ""
         self._transcoder: Optional[codecs.IncrementalDecoder] = None
@@ -72,15 +40,16 @@ class Source:
         self._start = 0  # where they start in that stream
         self._origin = 0  # the same place in the original input
         self._number = 1  # number of the line at that place
-        self._scanned = HEAD - AFTER  # before it nothing needs to be searched for
-        self._hits: Deque[int] = deque()
-        self._last_hit = -NEAR
-        self._until = HEAD  # the open region reaches to here
+        self._counted_to, self._counted = 0, 1  # a place, and its line's number
+        self._halves = 0  # bytes that look like a line feed and are half of a character
+        self._unfinished = False  # the last line has no line feed yet
+        self._whole = True
+        self._until = hits.HEAD  # the open region reaches to here
         self._gap = False
         self._seen = {"utf-8": False, "gbk": False, "utf-16-le": False}
-        self._breaks = 0
-        self._open_line = False
         self.size = 0
+        self.repeated: List[Repeated] = []
+        """What was counted instead of read, of runs that have ended by now. Whoever takes it empties it."""
 
     @property
     def encoding(self) -> str:
@@ -88,7 +57,7 @@ class Source:
 
     @property
     def lines(self) -> int:
-        return self._breaks + self._open_line
+        return self._number_at(self._end) - 1 + self._unfinished
 
     def feed(self, block: bytes) -> List[Line]:
         """Take the next bytes; gives back the lines that are decided."""
@@ -99,7 +68,14 @@ class Source:
                 return []
             block, self._pending = self._recognise(self._pending), None
         self._append(block, final=False)
-        return self._emit(self._end - TAIL)
+        self._whole = self._whole and len(self._data) < WHOLE
+        if self._whole:
+            return []
+        self._hits.search(self._data, self._start, final=False)
+        self._hits.settle(self._number_at)
+        lines = self._emit(self._hits.settled)
+        self.repeated += self._hits.repeated()
+        return lines
 
     def close(self) -> List[Line]:
         """No more bytes will come; gives back the rest."""
@@ -107,11 +83,18 @@ class Source:
         if self._pending is not None:
             block, self._pending = self._recognise(self._pending), None
         self._append(block, final=True)
-        lines = self._emit(self._end - TAIL)
-        if self._until <= self._start:
-            self._drop(max(0, self._line_start(self._end - TAIL) - self._start))
+        lines: List[Line] = []
+        if not self._whole:
+            self._hits.search(self._data, self._start, final=True)
+            tail = self._hits.close(self._line_start(self._end - hits.TAIL))
+            self._hits.settle(self._number_at)
+            lines = self._emit(tail)
+            if self._until <= self._start:
+                self._drop(max(0, tail - self._start))
         self._until = self._end
-        return lines + self._region(self._end, final=True)
+        lines += self._region(self._end, final=True)
+        self.repeated += self._hits.repeated()
+        return lines
 
     @property
     def _end(self) -> int:
@@ -131,48 +114,26 @@ class Source:
         return head[self._origin :]
 
     def _append(self, block: bytes, final: bool) -> None:
-        if self._transcoder:
-            block = self._transcoder.decode(block, final).encode("utf-8", "replace")
-        if block:
-            self._breaks += block.count(b"\n")
-            self._data += block
-            self._open_line = not self._data.endswith((b"\n", b"\n\0"))
-        self._search(final)
-
-    def _search(self, final: bool) -> None:
-        """Find hits among the bytes that were not searched yet, but for one that may end in the next block."""
-        stop = len(self._data) if final else len(self._data) - self._anchors.longest
-        first = self._scanned - self._start
-        if first >= len(self._data):
-            return
-        for start, end in self._anchors.places(self._data, max(0, first)):
-            if start >= stop:
-                break
-            first = end
-            if self._start + start - self._last_hit >= NEAR:
-                self._last_hit = self._start + start
-                self._hits.append(self._last_hit)
-        self._scanned = self._start + max(first, stop)
+        self._data += self._transcoder.decode(block, final).encode("utf-8", "replace") if self._transcoder else block
+        self._unfinished = not self._data.endswith((b"\n", b"\n\0")) if self._data else self._unfinished
 
     def _emit(self, limit: int) -> List[Line]:
-        """The lines before `limit` that lie in regions; all other bytes before it are only counted.
-
-        All hits that could matter before `limit` are known, so the outcome does not depend on the blocks.
-        """
+        """The lines before `limit` that lie in regions; all other bytes before it are only counted."""
         lines: List[Line] = []
+        regions = self._hits.regions
         while self._start < limit:
-            while self._hits and self._hits[0] - BEFORE <= max(self._until, self._start):
-                self._until = max(self._until, self._hits.popleft() + AFTER)
+            while regions and regions[0][0] <= max(self._until, self._start):
+                self._until = max(self._until, regions.popleft()[1])
             if self._until > self._start:
                 before = self._start
                 lines += self._region(limit, final=False)
                 if self._start == before:
                     break
-            elif self._hits and self._hits[0] - BEFORE <= limit:
-                self._drop(max(0, self._line_start(self._hits[0] - BEFORE) - self._start))
-                self._until = self._hits.popleft() + AFTER
+            elif regions and regions[0][0] <= limit:
+                opens, self._until = regions.popleft()
+                self._drop(max(0, self._line_start(opens) - self._start))
             else:
-                self._drop(max(0, limit - BEFORE - LONGEST - self._start))
+                self._drop(max(0, limit - hits.BEFORE - hits.REACH - LONGEST - self._start))
                 break
         return lines
 
@@ -199,10 +160,12 @@ class Source:
             if self._start + after > limit and not final:
                 break
             lines += self._read(bytes(self._data[place : after - whole]), origin)
+            self._hits.read(self._start + place, self._start + after, self._number)
             origin += self._width(place, after)
             self._number += whole
-            self._breaks -= halves
+            self._halves += halves
             place = after
+        self._number_at(self._start + place)
         del self._data[:place]
         self._start += place
         self._origin = origin
@@ -264,10 +227,18 @@ class Source:
     def _drop(self, count: int) -> None:
         if count:
             self._gap = True
-            self._number += self._data.count(b"\n", 0, count)
+            self._number = self._number_at(self._start + count)
             self._origin += self._width(0, count)
             del self._data[:count]
             self._start += count
+
+    def _number_at(self, place: int) -> int:
+        """Number of the line at a place. Line feeds are counted once: from the last place that was asked for."""
+        if place >= self._counted_to:
+            self._counted += self._data.count(b"\n", self._counted_to - self._start, place - self._start)
+            self._counted_to = place
+            return self._counted - self._halves
+        return self._counted - self._halves - self._data.count(b"\n", place - self._start, self._counted_to - self._start)
 
 
 def _nuls(head: bytes, place: int) -> bool:
@@ -275,7 +246,7 @@ def _nuls(head: bytes, place: int) -> bool:
     return all(part[place::2].count(0) > 0.2 * len(part) > 5 * part[1 - place :: 2].count(0) for part in (head[:8], head[:MARK]))
 
 
-def read_lines(blocks: Iterable[bytes], anchors: ByteFinder) -> Tuple[List[Line], Source]:
+def read_lines(blocks: Iterable[bytes], anchors: Anchors) -> Tuple[List[Line], Source]:
     """All lines of a log at once, and the source that counted them."""
     source = Source(anchors)
     lines = [line for block in blocks for line in source.feed(block)]

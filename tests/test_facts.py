@@ -10,9 +10,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from diagnose.anchors import compile_anchors
 from diagnose.facts import Surroundings, read_config, starts_config
 from diagnose.model import Fact, Line
-from diagnose.source import compile_anchors, read_lines
+from diagnose.source import read_lines
 from tests.conftest import FOUNDING
 
 ANCHORS = compile_anchors(())

@@ -5,16 +5,20 @@ from __future__ import annotations
 import io
 import random
 import tracemalloc
-from typing import Iterable, List, Tuple
+from typing import Dict, Iterable, List, Tuple
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from diagnose import source
+import diagnose
+from diagnose import hits, source
+from diagnose.anchors import compile_anchors
+from diagnose.library import load_library
 from diagnose.model import Line
-from diagnose.source import Source, compile_anchors, read_lines
+from diagnose.source import Source, read_lines
 
+LIBRARY = load_library()
 ANCHORS = compile_anchors(("页面文件太小", "phoneme_data_len: 0"))
 CHINESE = "加载模型失败：页面文件太小，无法完成操作。"
 LOG = f'Traceback (most recent call last):\n  File "D:\\声音\\s2_train.py", line 12, in <module>\nOSError: [WinError 1455] {CHINESE}\n'
@@ -206,7 +210,9 @@ PIECES = st.one_of(
 @pytest.fixture
 def small(monkeypatch: pytest.MonkeyPatch) -> None:
     """All distances scaled down, so that short logs have gaps."""
-    for name, value in {"HEAD": 1500, "TAIL": 900, "BEFORE": 120, "AFTER": 250, "NEAR": 60, "MARK": 256, "LONGEST": 400}.items():
+    for name, value in {"HEAD": 700, "TAIL": 1200, "BEFORE": 120, "AFTER": 250, "REACH": 500, "LONGEST": 400, "READ": 2, "PIECE": 300}.items():
+        monkeypatch.setattr(hits, name, value)
+    for name, value in {"WHOLE": 1500, "MARK": 256, "LONGEST": 400}.items():
         monkeypatch.setattr(source, name, value)
 
 
@@ -241,9 +247,46 @@ def test_numbers_and_offsets_are_true_and_nothing_interesting_is_passed_over(pie
         assert line.offset == first or last - first > 120  # a piece of a long line
     assert [(line.number, line.offset) for line in lines] == sorted((line.number, line.offset) for line in lines)
     told = {line.number for line in lines}
+    interesting = 0
     for number, (first, last) in enumerate(zip(starts, [*starts[1:], len(data)]), 1):
-        if first < last and (b"Traceback (most" in data[first:last] or last <= 1500 or first >= len(data) - 900):
+        if first < last and (len(data) < 1500 or last <= 700 or first >= len(data) - 1200):
             assert number in told
+        interesting += b"Traceback (most" in data[first:last]
+    read_or_counted = sum("Traceback (most" in line.text for line in lines) + sum(one.count for one in read.repeated)
+    assert read_or_counted >= interesting
+
+
+SHORT = 'Traceback (most recent call last):\n  File "a.py", line {0}, in f\n    f({0})\nValueError: number {0}\n'
+CHAINED = SHORT + "\nDuring handling of the above exception, another exception occurred:\n\n" + SHORT.replace("ValueError", "KeyError")
+LONELY = "RuntimeError: alone {0}\n"
+
+
+@pytest.mark.usefixtures("small")
+@settings(max_examples=60, deadline=None, derandomize=True)
+@given(st.lists(st.tuples(st.sampled_from([SHORT, CHAINED, LONELY]), st.integers(1, 99), st.sampled_from([0, 1, 3, 12, 40])), max_size=60), st.integers(0, 2**32))
+def test_what_is_counted_gives_the_same_exceptions_as_reading_everything(parts: List[Tuple[str, int, int]], seed: int) -> None:
+    data = b"".join(part.format(number).encode() + NOISE * gap for part, number, gap in parts)
+    choose = random.Random(seed)
+
+    def chains(whole: int) -> object:
+        with pytest.MonkeyPatch.context() as patch:
+            patch.setattr(source, "WHOLE", whole)
+            reader = diagnose.Reader(LIBRARY)
+            for size in iter(lambda: choose.randint(1, 5000), None):
+                if not (block := stream.read(size)):
+                    break
+                reader.feed(block)
+            run = reader.close().log.episodes[-1]
+        told: Dict[object, Tuple[int, int, int]] = {}
+        for one in run.chains:
+            count, start, last = told.get((one.root.name, len(one.raised)), (0, one.start, 0))
+            told[one.root.name, len(one.raised)] = (count + one.count, min(start, one.start), max(last, one.last))
+        return told
+
+    stream = io.BytesIO(data)
+    read = chains(1500)
+    stream.seek(0)
+    assert read == chains(1 << 30)
 
 
 # ---------------------------------------------------------------------------------------------------------------- memory

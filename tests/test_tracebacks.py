@@ -18,8 +18,9 @@ import yaml
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from diagnose.anchors import compile_anchors
 from diagnose.model import Chain, Line
-from diagnose.source import compile_anchors, read_lines
+from diagnose.source import read_lines
 from diagnose.text import clean
 from diagnose.tracebacks import read_chains
 

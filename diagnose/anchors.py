@@ -1,0 +1,122 @@
+"""Anchors: the literals that a log's bytes are searched for, so that all else can be passed over.
+
+Every line that a rule may speak of holds one of them. They are too many to be found at the speed of memory, so pieces of them
+are (`covers`), by the fastest search there is: `ahocorasick_rs`, else `stringzilla`, else `bytes.find`. All give the same places.
+"""
+
+from __future__ import annotations
+
+import functools
+import re
+from typing import Any, Callable, FrozenSet, Iterable, Iterator, List, Pattern, Sequence, Tuple, Union
+
+from diagnose.covers import cover, passes
+from diagnose.noise import ORDINARY, PROGRESS
+
+try:
+    import ahocorasick_rs as rust
+except ImportError:
+    rust = None  # type: ignore[assignment,unused-ignore]
+try:
+    import stringzilla
+except ImportError:
+    stringzilla = None
+
+Buffer = Union[bytes, bytearray]
+
+CORE = ("Traceback (", 'File "', "Error", "Exception", "Interrupt", "exit code", "{'train':", "s1_train", "s2_train", "-get-", "webui.py")
+"""What every log is searched for, whatever the rules are."""
+_LETTER = re.compile(r"[^\W\d_]")
+_REPETITION, _NUMBER = re.compile(r"\{[\d,]*\}|\\\d|0-9"), re.compile(r"\d+")
+
+
+class Anchors:
+    """Finds where in bytes any of some words begins. What it searches with is made at the first search."""
+
+    def __init__(self, words: Iterable[bytes], numbers: Iterable[bytes] = (), pieces: Callable[[Sequence[bytes]], Sequence[bytes]] = lambda words: pieces_of(words)) -> None:
+        self._given = frozenset(words)
+        self._make = pieces
+        self.longest = max(map(len, self._given), default=1)
+        self.numbers: FrozenSet[bytes] = frozenset(numbers)
+        """Numbers that mean something to a rule: lines that differ in them are not alike."""
+
+    @functools.cached_property
+    def words(self) -> List[bytes]:
+        """Without those that hold another one: the shorter one finds all that the longer one does."""
+        given = sorted(self._given, key=lambda word: (len(word), word))
+        kept: List[bytes] = []
+        for word in given:
+            if not any(other in word for other in kept):
+                kept.append(word)
+        return kept
+
+    @functools.cached_property
+    def pieces(self) -> Tuple[bytes, ...]:
+        return tuple(self._make(self.words))
+
+    def starts(self, data: Buffer, first: int, stop: int) -> Iterator[int]:
+        """Where a word begins, from `first` up to `stop`, in order; words may overlap."""
+        for start, end in self._windows(data, first, min(len(data), stop + self.longest)):
+            for place in self._true_starts(bytes(data[start:end])):
+                if first <= start + place < stop:
+                    yield start + place
+
+    def _windows(self, data: Buffer, first: int, end: int) -> Iterator[Tuple[int, int]]:
+        """Parts of the data outside of which no word can be, in order and apart from one another."""
+        open_from = open_to = -1
+        for place in sorted(self._piece_places(data, first, end)):
+            if place - self.longest > open_to:
+                if open_to >= 0:
+                    yield max(0, open_from), open_to
+                open_from = place - self.longest
+            open_to = place + self.longest
+        if open_to >= 0:
+            yield max(0, open_from), open_to
+
+    def _piece_places(self, data: Buffer, first: int, end: int) -> Iterator[int]:
+        if rust:
+            with memoryview(data) as view, view[first:end] as part:
+                for automaton in self._automata:
+                    for _, start, _ in automaton.find_matches_as_indexes(part):
+                        yield first + start
+            return
+        find = stringzilla.find if stringzilla else bytes.find
+        here = bytes(data[first:end])
+        for piece in self.pieces:
+            place = find(here, piece, 0)
+            while place >= 0:
+                yield first + place
+                place = find(here, piece, place + 1)
+
+    def _true_starts(self, window: bytes) -> List[int]:
+        if rust:
+            return sorted({start for _, start, _ in self._whole.find_matches_as_indexes(window, overlapping=True)})
+        return [match.start() for match in self._pattern.finditer(window)]
+
+    @functools.cached_property
+    def _automata(self) -> List[Any]:
+        return [rust.BytesAhoCorasick(group, matchkind=rust.MatchKind.LeftmostFirst) for group in passes(self.pieces)]
+
+    @functools.cached_property
+    def _whole(self) -> Any:
+        return rust.BytesAhoCorasick(self.words)
+
+    @functools.cached_property
+    def _pattern(self) -> Pattern[bytes]:
+        return re.compile(b"(?=(?:" + (b"|".join(map(re.escape, self.words)) or b"(?!)") + b"))")
+
+
+def pieces_of(words: Sequence[bytes]) -> Tuple[bytes, ...]:
+    """What to search for first: pieces that stand in all of the words and seldom in ordinary output."""
+    return cover(words, (PROGRESS + ORDINARY).encode("utf-8"))
+
+
+def compile_anchors(literals: Iterable[str], patterns: Iterable[str] = (), pieces: Callable[[Sequence[bytes]], Sequence[bytes]] = pieces_of) -> Anchors:
+    """Anchors for `CORE` and for the given literals that are not in `noise.PROGRESS` and have a letter, in UTF-8 and, where they are Chinese, in GBK.
+
+    Lines with other literals are read where something else makes a region, at the head and at the tail. `patterns` are the
+    regular expressions of the rules: the numbers in them are told apart. `pieces` remembers covers (`compiled.read_pieces`).
+    """
+    wanted = (*CORE, *(word for word in literals if word not in PROGRESS and _LETTER.search(word)))
+    words = [word.encode("utf-8") for word in wanted] + [word.encode("gb18030") for word in wanted if not word.isascii()]
+    return Anchors(words, {number.encode() for pattern in patterns for number in _NUMBER.findall(_REPETITION.sub("", pattern))}, pieces)
