@@ -20,6 +20,16 @@ SEVERITY = (ERROR, UNKNOWN, WARNING, OK)
 """The worst first."""
 NEWEST = "v2ProPlus"
 """The version that settings are suggested for when nothing tells which one it is."""
+STAGES = {
+    "tmp_s2": ("s2-train", "s2-lora-train"),
+    "s2": ("s2-train", "s2-lora-train"),
+    "tmp_s1": ("s1-train",),
+    "s1": ("s1-train",),
+    "tts_infer": ("inference", "api"),
+    "weight": ("inference",),
+    "list": ("get-text", "get-hubert", "get-sv"),
+}
+"""Kind of configuration file to the stages that read it."""
 T = TypeVar("T")
 
 
@@ -70,7 +80,7 @@ def run_checkup(root: Optional[Path], python: str, configs: Sequence[Path], stag
     hardware = _of_environment(probe, workspace, checks, facts) if probe is not None else None
     if workspace is not None:
         _of_workspace(workspace, checks, facts)
-    files = _of_configs(configs, workspace, hardware, checks)
+    files = _of_configs(configs, stage, workspace, hardware, checks)
     version = workspace.version if workspace is not None else ""
     return Checkup(
         str(workspace.root) if workspace is not None else "", version, python, stage, _ordered(checks, stage), facts, files, hardware, _suggested(hardware, version)
@@ -93,14 +103,16 @@ def _of_environment(probe: Probe, workspace: Optional[Workspace], checks: List[C
 
 
 def _of_workspace(workspace: Workspace, checks: List[Check], facts: Dict[str, Fact]) -> None:
-    from diagnose.workspace.checks import check_workspace
+    from diagnose.workspace.checks import check_workspace, survey
     from diagnose.workspace.facts import facts_of
 
-    checks += _guarded("workspace", checks, lambda: check_workspace(workspace)) or ()
-    facts.update(_guarded("workspace", checks, lambda: facts_of(workspace)) or {})
+    surveyed = _guarded("workspace", checks, lambda: survey(workspace))
+    if surveyed is not None:
+        checks += _guarded("workspace", checks, lambda: check_workspace(workspace, surveyed)) or ()
+        facts.update(_guarded("workspace", checks, lambda: facts_of(workspace, surveyed)) or {})
 
 
-def _of_configs(configs: Sequence[Path], workspace: Optional[Workspace], hardware: Optional[Hardware], checks: List[Check]) -> Tuple[ConfigFile, ...]:
+def _of_configs(configs: Sequence[Path], stage: str, workspace: Optional[Workspace], hardware: Optional[Hardware], checks: List[Check]) -> Tuple[ConfigFile, ...]:
     from diagnose.config.checks import check_config, find_configs
     from diagnose.config.reading import read_config_file
 
@@ -108,7 +120,7 @@ def _of_configs(configs: Sequence[Path], workspace: Optional[Workspace], hardwar
     files: List[ConfigFile] = []
     for path in configs or (_guarded("config", checks, lambda: find_configs(root)) if root is not None else None) or ():
         file = _guarded("config", checks, lambda path=path: read_config_file(path), path)  # type: ignore[misc]
-        if file is not None:
+        if file is not None and (not stage or stage in STAGES.get(file.kind, (stage,))):
             files.append(file)
             checks += _guarded("config", checks, lambda file=file: check_config(file, hardware, root), path) or ()  # type: ignore[misc]
     return tuple(files)

@@ -8,9 +8,6 @@ from diagnose.checkup.check import ERROR, OK
 from diagnose.checkup.overview import Group, Overview, Row
 from diagnose.markdown import LONGEST, cell_code, code, escape
 
-MANY = 60
-"""Facts about the machine that are shown."""
-
 
 def render_markdown(overview: Overview, other: Optional[Overview] = None) -> str:
     """The list in one language, with another one folded below; short enough for GitHub."""
@@ -32,7 +29,7 @@ def _parts(overview: Overview) -> Iterator[str]:
         yield f"### {escape(overview.say('check.suggested'))}\n"
         yield from _table(overview.suggestion, overview)
     if overview.machine:
-        rows = [(row.name, row.value) for row in overview.machine[:MANY]]
+        rows = [(row.name, row.value) for row in overview.machine]
         yield from _folded(escape(overview.say("check.machine")), "\n".join(_table(rows, overview)).rstrip("\n"))
     yield "---\n"
     yield f"sovits-doctor {overview.version}\n"
@@ -52,8 +49,6 @@ def _below(row: Row, overview: Overview) -> Iterator[str]:
     if row.advice:
         yield f"→ {escape(row.advice)}"
     if row.status != OK:
-        if row.edit:
-            yield escape(row.edit)
         if row.text:
             yield code(row.text)
         if row.cause and row.status == ERROR:

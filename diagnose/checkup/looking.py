@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Callable, Optional, Sequence
 
 from diagnose.checkup.check import Check
-from diagnose.checkup.checkup import Checkup, run_checkup
+from diagnose.checkup.checkup import STAGES, Checkup, run_checkup
 from diagnose.checkup.interpreter import named_interpreter
 from diagnose.checkup.overview import shown_path
 from diagnose.inputs import InputError
@@ -17,15 +17,6 @@ from diagnose.outside import CONFIG, ENVIRONMENT, WORKSPACE, Config, Outside
 if TYPE_CHECKING:
     from diagnose.config.values import ConfigFile
 
-STAGES = {
-    "tmp_s2": ("s2-train", "s2-lora-train"),
-    "s2": ("s2-train", "s2-lora-train"),
-    "tmp_s1": ("s1-train",),
-    "s1": ("s1-train",),
-    "tts_infer": ("inference", "api"),
-    "weight": ("inference",),
-}
-"""Kind of configuration file to the stages that read it."""
 OF_A_RUN = ("tmp_s2", "tmp_s1", "tts_infer", "weight")
 """Kinds that a run reads; the others in a program folder are what these are made from."""
 

@@ -7,10 +7,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from pathlib import PurePath
-from typing import Iterable, List, Mapping, Optional, Tuple
+from typing import Iterable, Mapping, Optional, Tuple
 
 from diagnose import __version__
-from diagnose.checkup.check import AREAS, ERROR, OK, UNKNOWN, WARNING, Check, Edit, Place
+from diagnose.checkup.check import AREAS, ERROR, OK, UNKNOWN, WARNING, Check, Place
 from diagnose.checkup.checkup import Checkup
 from diagnose.factrows import FactRow, written
 from diagnose.messages import TABLE, say
@@ -18,8 +18,7 @@ from diagnose.printable import one_line
 from diagnose.redaction import told
 from diagnose.report import stage_name
 
-HIDDEN = ("workspace.", "config.", "interpreter")
-"""Facts that the list itself tells."""
+GIB = 1 << 30
 LONGEST = 300
 """Characters of one sentence: the user's own paths may be long."""
 
@@ -42,8 +41,8 @@ class Row:
     rule: str
     cause: str
     """What training would die of, as the rule calls it."""
-    edit: str
-    """The change that repairs it."""
+    fixable: bool
+    """The command `fix` can repair it."""
 
 
 @dataclass(frozen=True)
@@ -115,8 +114,8 @@ def _about(checkup: Checkup, how: str, lang: str) -> Iterable[Tuple[str, str]]:
         detail = [str(version.value)] if version else []
         detail += [say(f"check.python-{how}", lang)] if how else []
         yield say("check.python", lang), one_line(checkup.python, LONGEST) + (f" ({one_line(say('redacted-joint', lang).join(detail))})" if detail else "")
-    for file in checkup.files:
-        yield say("check.config", lang), place_of(Place(file.path), checkup.root)
+    if checkup.files:
+        yield say("check.config", lang), say("redacted-joint", lang).join(place_of(Place(file.path), checkup.root) for file in checkup.files)
     if checkup.stage:
         yield say("check.stage", lang), stage_name(checkup.stage, lang)
 
@@ -152,16 +151,8 @@ def _row(check: Check, root: str, titles: Mapping[str, Mapping[str, str]], lang:
         text=one_line(check.place.text, LONGEST) if check.place else "",
         rule=check.rule if check.status != OK else "",
         cause=titles[check.rule][lang] if check.rule in titles and check.status != OK else "",
-        edit=_edit(check.edit, lang) if check.edit is not None else "",
+        fixable=check.status != OK and (check.edit is not None or bool(check.leftover)),
     )
-
-
-def _edit(edit: Edit, lang: str) -> str:
-    """The change in a sentence, and what to know before."""
-    new = written(edit.set)
-    change = say("check.edit", lang, name=edit.key, old=edit.old or "?", new=new)
-    note = edit.note.get(lang, "")
-    return one_line(say("check.sentences", lang, first=change, second=note) if note else change, 2 * LONGEST)
 
 
 def place_of(place: Place, root: str) -> str:
@@ -191,10 +182,22 @@ def _suggestion(checkup: Checkup, lang: str) -> Iterable[Tuple[str, str]]:
         yield say("check.grad-ckpt", lang), written(told.grad_ckpt)
 
 
-def _machine(checkup: Checkup, lang: str) -> List[FactRow]:
-    rows = []
-    for key, fact in sorted(checkup.facts.items(), key=lambda pair: (pair[0].startswith("package."), pair[0])):
-        if not key.startswith(HIDDEN) and fact.value not in (None, ""):
-            name = key.partition(".")[2] if key.startswith("package.") else say(f"fact-{key}", lang) if f"fact-{key}" in TABLE else key
-            rows.append(FactRow(one_line(name, 80), one_line(str(fact.value), 160), 0, False))
-    return rows
+def _machine(checkup: Checkup, lang: str) -> Iterable[FactRow]:
+    """Card, memory and versions; the packages in one row."""
+    hardware = checkup.hardware
+    if hardware is not None:
+        for gpu in hardware.gpus:
+            driver = f", {say('check.driver', lang)} {gpu.driver}" if gpu.driver else ""
+            yield _fact(say("fact-gpu", lang), f"{gpu.name}, {gpu.memory / GIB:.1f} GiB, sm_{gpu.capability[0]}{gpu.capability[1]}{driver}")
+        yield _fact(say("check.memory", lang), f"{hardware.memory / GIB:.1f} GiB")
+        yield _fact(say("check.cores", lang), str(hardware.cores))
+    for key, fact in sorted(checkup.facts.items()):
+        if f"fact-{key}" in TABLE and key not in ("interpreter", "gpu", "gpu_sm"):
+            yield _fact(say(f"fact-{key}", lang), str(fact.value))
+    packages = [f"{key.partition('.')[2]} {fact.value}" for key, fact in sorted(checkup.facts.items()) if key.startswith("package.") and fact.value]
+    if packages:
+        yield FactRow(say("check.packages", lang), one_line(", ".join(packages), 20 * LONGEST), 0, False)
+
+
+def _fact(name: str, value: str) -> FactRow:
+    return FactRow(name, one_line(value, LONGEST), 0, False)

@@ -85,7 +85,6 @@ def _row(row: Row, overview: Overview, verbose: bool) -> Styled:
     if verbose:
         lines += [(detail, "not bold dim") for detail in row.details]
         lines += [(f"{row.place} │ {row.text}", "not bold cyan")] if row.text and row.status != OK else []
-        lines += [(row.edit, "not bold")] if row.edit else []
         lines += [(overview.say("check.dies-of", title=row.cause, id=row.rule), "not bold red")] if row.cause and row.status == ERROR else []
         lines.append((row.id, "not bold dim"))
     for line, style in lines:
@@ -95,7 +94,7 @@ def _row(row: Row, overview: Overview, verbose: bool) -> Styled:
 
 def _hints(overview: Overview, verbose: bool) -> Iterable[RenderableType]:
     rows = [row for group in overview.groups for row in group.rows]
-    fixable = sum(bool(row.edit) for row in rows if row.status != OK)
+    fixable = sum(row.fixable for row in rows)
     if fixable:
         yield Styled(overview.say("check.fixable", count=fixable))
     rule = next((row.rule for row in rows if row.rule and row.status == ERROR), "")

@@ -1,5 +1,4 @@
 """Sentences of the command `check`, and of what files and environment prove about a log."""
-# ruff: noqa: E501  (sentences)
 
 from __future__ import annotations
 
@@ -58,15 +57,17 @@ TABLE: Dict[str, Tuple[str, str]] = {
     "check.s1-precision": ("GPT train.precision", "GPT train.precision"),
     "check.workers": ("GPT data.num_workers", "GPT data.num_workers"),
     "check.grad-ckpt": ("SoVITS train.grad_ckpt", "SoVITS train.grad_ckpt"),
-    "check.edit": ("把 {name} 从 {old} 改成 {new}", "Change {name} from {old} to {new}"),
     "check.machine": ("这台电脑", "This machine"),
+    "check.driver": ("驱动", "driver"),
+    "check.memory": ("内存", "Memory"),
+    "check.cores": ("处理器", "Processors"),
+    "check.packages": ("软件包", "Packages"),
     "check.dies-of": ("不改的话，训练会因此失败：{title}（{id}）", "Training would die of it: {title} ({id})"),
     "check.more": ("想看每一项的细节，加 -v；原因的完整说明：sovits-doctor explain {id}", "Details of each: add -v; the whole story of a cause: sovits-doctor explain {id}"),
     "check.fixable": ("其中 {count} 处可以自动修改：sovits-doctor fix", "{count} of them can be repaired for you: sovits-doctor fix"),
     "check.copy": ("复制成 Markdown", "Copy as Markdown"),
     "check.about": ("关于这份清单", "About this list"),
     "check.report": ("训练前检查", "Check before training"),
-    "check.sentences": ("{first}。{second}", "{first}. {second}"),
     # the proof
     "check.proof": ("文件和环境怎么说", "What files and environment say"),
     "check.confirmed-yes": ("已被文件或环境证实", "confirmed by files or environment"),
