@@ -9,24 +9,33 @@ from typing import Dict, Optional, Tuple
 
 from diagnose.checkup.check import Edit
 from diagnose.fixing.backup import FOLDER
-from diagnose.fixing.change import Change, FileEdit, Move, ValueEdit, Wish, digest_of
+from diagnose.fixing.change import Change, FileEdit, Move, ValueEdit, Wish, digest, digest_of
 from diagnose.fixing.refusal import Refusal
 from diagnose.fixing.textfile import open_text, spliced
 
+LARGE = 4 << 20
 Tree = Dict[str, Tuple[int, str]]
 
 S2 = b'{\r\n  "train": {"batch_size": 7.0, "epochs": 8},\r\n  "name": "\xe8\xaf\xad\xe9\x9f\xb3"\r\n}'
 
 
 def tree_of(top: Path) -> Tree:
-    """Every file and link with its rights and a hash of its content, backups aside."""
+    """Every file and link with its rights and a hash of its content, backups aside; a model of a program folder is a hole, known by its edges."""
     found: Tree = {}
     for folder, folders, files in os.walk(top):
         folders[:] = [name for name in folders if name != FOLDER]
         for name in files:
             path = Path(folder) / name
-            found[path.relative_to(top).as_posix()] = (stat.S_IMODE(path.lstat().st_mode), digest_of(path))
+            large = path.is_file() and path.stat().st_size > LARGE
+            found[path.relative_to(top).as_posix()] = (stat.S_IMODE(path.lstat().st_mode), _edges(path) if large else digest_of(path))
     return found
+
+
+def _edges(path: Path) -> str:
+    with path.open("rb") as file:
+        head = file.read(LARGE // 2)
+        file.seek(-LARGE // 2, os.SEEK_END)
+        return f"{digest(head)} {digest(file.read())} {path.stat().st_size} {path.stat().st_mtime_ns}"
 
 
 def edit_of(path: Path, old: str, new: str, codec: str = "utf-8") -> FileEdit:
