@@ -143,6 +143,7 @@ class Machine:
     temp: str = ""
     temp_error: str = ""
     temp_given: Mapping[str, str] = field(default_factory=dict)
+    """Variables that name a folder for temporary files which is not there."""
     temp_free: Optional[int] = None
     translated: bool = False
     """macOS: an x86 Python on an Apple processor."""

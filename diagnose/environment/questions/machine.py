@@ -115,7 +115,7 @@ def _limits() -> Dict[str, Optional[int]]:
 
 def _temp() -> Dict[str, Any]:
     """The folder for temporary files, and whether a file can be written there."""
-    given = {name: os.environ[name] for name in ("TMPDIR", "TEMP", "TMP") if os.environ.get(name)}
+    given = {name: os.environ[name] for name in ("TMPDIR", "TEMP", "TMP") if os.environ.get(name) and not Path(os.environ[name]).is_dir()}
     told: Dict[str, Any] = {"given": given, "folder": "", "error": "", "space": None}
     try:
         told["folder"] = tempfile.gettempdir()

@@ -65,7 +65,7 @@ def _module(name: str) -> Optional[Dict[str, Any]]:
         return {"error": f"{type(error).__name__}: {error}", "file": "", "folders": []}
     if spec is None:
         return None
-    return {"file": spec.origin or "", "folders": [str(folder) for folder in spec.submodule_search_locations or ()], "error": ""}
+    return {"file": spec.origin if spec.origin and spec.origin != "namespace" else "", "folders": [str(folder) for folder in spec.submodule_search_locations or ()], "error": ""}
 
 
 def _versions(module: Optional[Dict[str, Any]]) -> Dict[str, str]:
