@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Dict, Iterable, Iterator, List, Optional, Sequence, Tuple
+from typing import Dict, Iterable, List, Optional, Sequence, Set, Tuple
 
 from diagnose.events import Event, Known, Match, events_of, lines_between, test_event
 from diagnose.library import Library
@@ -30,13 +30,19 @@ class Matcher:
             self.events += events_of(index, episode)
         shared = _shared_facts(log.episodes)
         self.known = [Known({**shared, **episode.facts, **_told(episode)}, episode.config) for episode in log.episodes]
-        self._present = library.literals.present("\n".join(_texts(self.events)))
+        self._fits: Dict[int, List[Tuple[Event, Match]]] = {}
         self._by_kind: Dict[str, List[Event]] = {"raised": [], "line": [], "exit": []}
         self._by_type: Dict[str, List[Event]] = {}
-        for event in self.events:
+        self._holding: Dict[Tuple[str, str], List[int]] = {}  # kind and literal to the places of events whose text holds it
+        self._present: Set[str] = set()
+        for place, event in enumerate(self.events):
             self._by_kind[event.kind].append(event)
             if event.raised is not None:
                 self._by_type.setdefault(event.raised.name, []).append(event)
+                self._present |= library.literals.present("\n".join(frame.source for frame in event.raised.frames))
+            for literal in library.literals.present(event.raised.message if event.raised else event.text):
+                self._present.add(literal)
+                self._holding.setdefault((event.kind, literal), []).append(place)
 
     def findings(self) -> List[Finding]:
         """Every rule that matches, once per event and rule, its strongest sign."""
@@ -65,15 +71,20 @@ class Matcher:
         parts = sign.parts
         if not self._possible(parts):
             return ()
-        if parts.of_exception:
-            if not parts.exception:
-                return self._by_kind["raised"]
+        if parts.of_exception and parts.exception and not (parts.message and parts.message.literals):
             names = dict.fromkeys(name.rpartition(".")[2] for name in parts.exception)
             return [event for name in names for event in self._by_type.get(name, ())]
-        if parts.line or parts.exit:
-            return self._by_kind["line" if parts.line else "exit"]
+        if parts.of_exception or parts.line or parts.exit:
+            return self._like(parts)
         # A fact alone holds for its episode.
         return [Event("fact", index, episode.start, "") for index, episode in enumerate(self.log.episodes)]
+
+    def _like(self, parts: Parts) -> Sequence[Event]:
+        """Events of the kind that parts ask for, without those whose text holds none of the pattern's literals."""
+        kind, pattern = ("raised", parts.message) if parts.of_exception else ("line", parts.line) if parts.line else ("exit", None)
+        if pattern is None or not pattern.literals:
+            return self._by_kind[kind]
+        return [self.events[place] for place in sorted({place for literal in pattern.literals for place in self._holding.get((kind, literal), ())})]
 
     def _possible(self, parts: Parts) -> bool:
         return all(not pattern.literals or not self._present.isdisjoint(pattern.literals) for pattern in texts_of(parts))
@@ -107,9 +118,8 @@ class Matcher:
             return condition.absent
         count = 0
         first: Optional[Tuple[Event, Match]] = None
-        for other in self._around(condition, event):
-            tested = test_event(parts, other, self.known[other.episode])
-            if tested and all(tested.captures.get(name) == match.captures.get(name) for name in condition.same):
+        for other, tested in self._fitting(parts):
+            if _near(condition, event, other) and all(tested.captures.get(name) == match.captures.get(name) for name in condition.same):
                 count += other.count
                 first = first or (other, tested)
         met = count >= condition.count
@@ -119,23 +129,13 @@ class Matcher:
             match.shown += [*tested.shown, Fact("", None, where.line, text=where.text)]
         return met != condition.absent
 
-    def _around(self, condition: Condition, event: Event) -> Iterable[Event]:
-        for other in self.events:
-            if (condition.where == "before" and other.line >= event.line) or (condition.where == "after" and other.line <= event.line):
-                continue
-            same = other.episode == event.episode
-            if isinstance(condition.within, int):
-                near = lines_between(event, other) <= condition.within
-            elif condition.within == "log":
-                near = True
-            elif condition.within == "episode":
-                near = same
-            elif event.chain >= 0:
-                near = same and other.chain == event.chain
-            else:
-                near = same and other.line == event.line
-            if near:
-                yield other
+    def _fitting(self, parts: Parts) -> Sequence[Tuple[Event, Match]]:
+        """All events of the log of which the parts hold, in order: worked out once, asked for at many places."""
+        fitting = self._fits.get(id(parts))
+        if fitting is None:
+            tested = ((event, test_event(parts, event, self.known[event.episode])) for event in self._like(parts))
+            fitting = self._fits[id(parts)] = [(event, match) for event, match in tested if match]
+        return fitting
 
     def _finding(self, rule: Rule, sign: Sign, event: Event, match: Match) -> Finding:
         known = self.known[event.episode]
@@ -195,6 +195,19 @@ def shorten(text: str) -> str:
     return text if len(text) <= LONGEST_EVIDENCE else text[: LONGEST_EVIDENCE - 1] + "…"
 
 
+def _near(condition: Condition, event: Event, other: Event) -> bool:
+    """Whether another event stands where a condition asks for it."""
+    if (condition.where == "before" and other.line >= event.line) or (condition.where == "after" and other.line <= event.line):
+        return False
+    if isinstance(condition.within, int):
+        return lines_between(event, other) <= condition.within
+    if condition.within == "log":
+        return True
+    if other.episode != event.episode or condition.within == "episode":
+        return other.episode == event.episode
+    return other.chain == event.chain if event.chain >= 0 else other.line == event.line
+
+
 def _better(one: Finding, other: Finding) -> bool:
     """The stronger sign, then the one nearer to the root, then the earlier line, then the one with more captures."""
 
@@ -202,16 +215,6 @@ def _better(one: Finding, other: Finding) -> bool:
         return (STRENGTHS.index(finding.strength), max(0, finding.position), finding.line, -len(finding.captures))
 
     return rank(one) < rank(other)
-
-
-def _texts(events: Sequence[Event]) -> Iterator[str]:
-    """All text that patterns are shown."""
-    for event in events:
-        if event.raised is None:
-            yield event.text
-        else:
-            yield event.raised.message
-            yield from (frame.source for frame in event.raised.frames)
 
 
 def _told(episode: Episode) -> Dict[str, Fact]:
