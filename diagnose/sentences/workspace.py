@@ -1,6 +1,5 @@
 """Sentences about the program folder."""
 
-
 from __future__ import annotations
 
 from typing import Dict, Tuple
@@ -102,6 +101,10 @@ TABLE: Dict[str, Tuple[str, str]] = {
         "重新下载到 {folder}：huggingface.co/lj1995/GPT-SoVITS（国内：modelscope.cn 的 XXXXRT/GPT-SoVITS-Pretrained）；整合包就重新完整解压",
         "Download it again into {folder}: huggingface.co/lj1995/GPT-SoVITS (in China: XXXXRT/GPT-SoVITS-Pretrained on modelscope.cn); with the Windows package, unpack it again",
     ),
+    "workspace.pretrained-g2pw": (
+        "中文才需要：下载 XXXXRT/GPT-SoVITS-Pretrained 里的 G2PWModel.zip（huggingface.co 或 modelscope.cn），解压成 {folder}",
+        "Only Chinese needs it: download G2PWModel.zip of XXXXRT/GPT-SoVITS-Pretrained (huggingface.co or modelscope.cn) and unpack it as {folder}",
+    ),
     "workspace.pretrained-compare": ("确认 {path} 是官方文件，不确定就重新下载", "Make sure that {path} is the published file; if in doubt, download it again"),
     "workspace.pretrained-downloading": ("旁边有没下完的 {path}", "There is an unfinished download: {path}"),
     "workspace.pretrained-astray": ("同名文件在 {path}，移到 {folder} 就行", "A file of that name lies at {path}: move it to {folder}"),
@@ -188,10 +191,13 @@ TABLE: Dict[str, Tuple[str, str]] = {
     ),
     "workspace.checkpoint-s1": ("最新断点 {path}（{size}）读不了：GPT 训练一启动就报错", "The newest checkpoint {path} ({size}) cannot be read: GPT training dies at its start"),
     "workspace.checkpoint-pair-advice": (
-        "把它和配对的 {other} 一起删掉，训练会从上一对接着跑",
-        "Delete it together with its partner {other}; training goes on from the pair before",
+        "把它和配对的 {other} 一起删掉：有更早的一对就从那里接着练，没有就从头",
+        "Delete it together with its partner {other}: training goes on from an earlier pair, or begins again where there is none",
     ),
-    "workspace.checkpoint-advice": ("删掉 {path}，训练会从前一个断点接着跑", "Delete {path}; training goes on from the one before"),
+    "workspace.checkpoint-advice": (
+        "删掉 {path}：有更早的断点就从那里接着练，没有就从头",
+        "Delete {path}: training goes on from an earlier one, or begins again where there is none",
+    ),
     "workspace.saved": (
         "{name} 的 {kind} 训练存了 {count} 个断点，{folder} 里却没有它的权重",
         "{kind} training of {name} kept {count} checkpoints, and {folder} has no weights of it",

@@ -7,7 +7,7 @@ import struct
 import zipfile
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Dict, FrozenSet, List, Mapping, Optional, Tuple
+from typing import Dict, FrozenSet, Iterable, List, Mapping, Optional, Tuple
 
 from diagnose.workspace.contents import is_cut
 from diagnose.workspace.files import first_bytes, is_file, is_folder, is_there, sizes_in
@@ -36,8 +36,8 @@ RATE, SHORTEST, LONGEST = 32000, 0.6, 54.0
 TOKENS, PER_SECOND = 25, (3.0, 25.0)
 """Semantic tokens a second, and the least and most phonemes a second that GPT training takes."""
 BERT_ROWS = 1024
-LOOKED_INTO = 3000
-"""Files of one folder that are opened; a larger experiment is looked at in part."""
+LOOKED_INTO = 1000
+"""Files of one folder that are opened; of a larger experiment every second one, third one, …"""
 LARGEST = 256 << 20
 STRANGERS = ("desktop.ini", "thumbs.db")
 """What Windows puts into folders."""
@@ -215,7 +215,7 @@ def _read_features(name: str, folder: Path) -> Artefact:
         return Artefact(name, folder, state, frozenset(), (Problem("kind", 1),) if state == DAMAGED else ())
     features = {file: size for file, size in sizes.items() if file.endswith(".pt")}
     cut = sorted(file for file, size in features.items() if size == 0)
-    cut += sorted(file for file in sorted(features)[:LOOKED_INTO] if features[file] and is_cut(folder / file))
+    cut += sorted(file for file in _sample(features) if features[file] and is_cut(folder / file))
     problems = (Problem("cut", len(cut), name=cut[0]),) if cut else ()
     clips = frozenset(file[:-3] for file in features)
     return Artefact(name, folder, DAMAGED if cut else OK if clips else EMPTY, clips, problems)
@@ -225,7 +225,7 @@ def _read_audio(folder: Path) -> Tuple[Artefact, Dict[str, float]]:
     state, sizes = _files(folder)
     if state != OK:
         return Artefact(AUDIO, folder, state, frozenset(), (Problem("kind", 1),) if state == DAMAGED else ()), {}
-    bad = [file for file in sorted(sizes)[:LOOKED_INTO] if not _is_32k(first_bytes(folder / file, 64))]
+    bad = [file for file in _sample(sizes) if not _is_32k(first_bytes(folder / file, 64))]
     problems = (Problem("wav-header", len(bad), name=bad[0]),) if bad else ()
     seconds = {file: size / RATE / 2 for file, size in sizes.items()}
     return Artefact(AUDIO, folder, DAMAGED if bad else OK, frozenset(sizes), problems), seconds
@@ -240,6 +240,11 @@ def _files(folder: Path) -> Tuple[str, Dict[str, int]]:
     return (OK if sizes else EMPTY), sizes
 
 
+def _sample(names: Iterable[str]) -> List[str]:
+    ordered = sorted(names)
+    return ordered[:: 1 + len(ordered) // LOOKED_INTO]
+
+
 def _is_32k(head: bytes) -> bool:
     if head[:4] != b"RIFF" or head[8:12] != b"WAVE":
         return False
@@ -251,7 +256,7 @@ def _stale(folder: Path, rows: Mapping[str, Row], bert: Artefact) -> Tuple[str, 
     """Clips with BERT features of another length than their text: 1024 numbers of two or four bytes for each phoneme."""
     if bert.state in (MISSING, EMPTY):
         return ()
-    names = sorted(name for name in bert.clips if name in rows)[:LOOKED_INTO]
+    names = _sample(name for name in bert.clips if name in rows)
     lengths = {name: _tensor(folder / BERT / f"{name}.pt") for name in names}
     return tuple(name for name, length in lengths.items() if length and length not in (rows[name].phonemes * BERT_ROWS * 2, rows[name].phonemes * BERT_ROWS * 4))
 

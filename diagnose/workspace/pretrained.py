@@ -133,7 +133,7 @@ def _broken(workspace: Workspace, group: List[Model]) -> Check:
     worst = group[0]
     name = workspace.shown(worst.path)
     status, rule = _severity(worst)
-    advice = both(_advice(worst.state), path=name, folder=name.rpartition("/")[0])
+    advice = both(_advice(worst), path=name, folder=name.rpartition("/")[0])
     details = [*_hints(workspace, worst), *(_said(workspace, model) for model in group[1:])]
     taken_for = _taken_for(worst)
     if taken_for:
@@ -147,7 +147,9 @@ def _broken(workspace: Workspace, group: List[Model]) -> Check:
 
 def _said(workspace: Workspace, model: Model) -> Said:
     low, high = model.expected.size
-    return both(f"workspace.pretrained-{model.state}", path=workspace.shown(model.path), size=mebibytes(model.size), low=mebibytes(low), high=mebibytes(high))
+    # The folder of them all is told in the place and in the advice.
+    path = workspace.shown(model.path).replace(f"{FOLDER}/", "", 1)
+    return both(f"workspace.pretrained-{model.state}", path=path, size=mebibytes(model.size), low=mebibytes(low), high=mebibytes(high))
 
 
 def _nothing(workspace: Workspace, missing: List[Model]) -> Check:
@@ -162,23 +164,27 @@ def _severity(model: Model) -> Tuple[str, str]:
     """Status and rule."""
     if model.state == UNREADABLE:
         return UNKNOWN, "host.permission-denied"
-    status = model.expected.level if model.needed and model.state not in (SMALL, LARGE) else WARNING
+    # Somewhat another size may be a re-saved file; less than half of it cannot be the model.
+    doubtful = model.state == LARGE or (model.state == SMALL and model.size * 2 > model.expected.size[0])
+    status = model.expected.level if model.needed and not doubtful else WARNING
     rules: Mapping[str, str] = {
         MISSING: model.expected.missing,
         EMPTY: "config.checkpoint-corrupt",
         TRUNCATED: "config.checkpoint-corrupt",
         ZEROS: "config.checkpoint-corrupt",
         TAGGED: "config.version-mismatch",
-        SMALL: "",
+        SMALL: "" if doubtful else "config.checkpoint-not-a-model",
         LARGE: "",
     }
     return status, rules.get(model.state, "config.checkpoint-not-a-model")
 
 
-def _advice(state: str) -> str:
-    if state in (SMALL, LARGE):
+def _advice(model: Model) -> str:
+    if model.state in (SMALL, LARGE):
         return "workspace.pretrained-compare"
-    return "workspace.pretrained-unreadable-advice" if state == UNREADABLE else "workspace.pretrained-download"
+    if model.state == UNREADABLE:
+        return "workspace.pretrained-unreadable-advice"
+    return "workspace.pretrained-g2pw" if model.expected.part == "g2pw" else "workspace.pretrained-download"
 
 
 def _taken_for(model: Model) -> Optional[str]:

@@ -129,6 +129,11 @@ def _unprepared(root: Path) -> None:
     assert folder.is_dir()
 
 
+def _file_for_features(root: Path) -> None:
+    _without("4-cnhubert")(root)
+    write_text(experiment(root) / "4-cnhubert", "")
+
+
 def _features_cut(root: Path) -> None:
     _cut(experiment(root) / "4-cnhubert" / f"{CLIPS[2]}.pt")
 
@@ -293,7 +298,8 @@ FAULTS: Dict[str, Fault] = {
     "s1-hidden": Fault(_write("s1", b"\x00\x05\x16\x07\x00\x02\x00\x00Mac OS X"), "workspace.pretrained", "config.checkpoint-not-a-model"),
     "s1-error-text": Fault(_write("s1", b"Entry not found"), "workspace.pretrained", "config.checkpoint-not-a-model"),
     "s1-folder": Fault(_model_is_folder, "workspace.pretrained", "config.checkpoint-not-a-model"),
-    "bert-small": Fault(lambda root: (write_archive(model(root, "bert", ending=".bin"), size=900_000), None)[1], "workspace.pretrained"),
+    "bert-small": Fault(lambda root: (write_archive(model(root, "bert", ending=".bin"), size=900_000), None)[1], "workspace.pretrained", "config.checkpoint-not-a-model"),
+    "s1-large": Fault(lambda root: (write_archive(model(root, "s1"), size=465_000_000), None)[1], "workspace.pretrained"),
     "bert-safetensors-cut": Fault(_safetensors_cut, "workspace.pretrained", "config.checkpoint-corrupt"),
     "bert-tokenizer-cut": Fault(lambda root: _cut(model(root, "bert", ending="tokenizer.json")), "workspace.pretrained", "config.checkpoint-corrupt"),
     "hubert-lfs": Fault(_write("hubert", LFS, ".bin"), "workspace.pretrained", "config.checkpoint-not-a-model"),
@@ -310,6 +316,7 @@ FAULTS: Dict[str, Fault] = {
     "text-columns": Fault(_into("2-name2text.txt", text_of(CLIPS[:5]) + f"{CLIPS[5]}\tn i3\n"), "workspace.artefact"),
     "hubert-missing": Fault(_without("4-cnhubert"), "workspace.artefact", "data.intermediate-missing"),
     "hubert-empty": Fault(_emptied("4-cnhubert"), "workspace.artefact", "data.empty-dataset"),
+    "hubert-is-file": Fault(_file_for_features, "workspace.artefact", "config.path-invalid"),
     "hubert-cut": Fault(_features_cut, "workspace.artefact", "config.checkpoint-corrupt"),
     "audio-missing": Fault(_without("5-wav32k"), "workspace.artefact", "data.intermediate-missing"),
     "audio-wrong-rate": Fault(_wrong_rate, "workspace.artefact", "data.audio-unreadable"),

@@ -46,11 +46,11 @@ def s2_base(version: str) -> Dict[str, Any]:
 
 
 def tmp_s2(version: str, experiment: str) -> Dict[str, Any]:
-    """TEMP/tmp_s2.json."""
+    """TEMP/tmp_s2.json, in full precision, as a machine without a card gets it."""
     config = s2_base(version)
     lora = version in ("v3", "v4")
     config["train"].update(
-        batch_size=2, epochs=2 if lora else 8, save_every_epoch=1 if lora else 4, if_save_latest=True, if_save_every_weights=True, gpu_numbers="0",
+        batch_size=2, fp16_run=False, epochs=2 if lora else 8, save_every_epoch=1 if lora else 4, if_save_latest=True, if_save_every_weights=True, gpu_numbers="0",
         pretrained_s2G=pretrained("s2G", version), pretrained_s2D=pretrained("s2D", version), lora_rank="32",
     )  # fmt: skip
     config["model"]["version"] = config["version"] = version
@@ -77,7 +77,7 @@ def tmp_s1(version: str, experiment: str) -> Dict[str, Any]:
     """TEMP/tmp_s1.yaml."""
     config = s1_base(version)
     config["train"].update(
-        batch_size=2, epochs=15, save_every_n_epoch=5, if_save_latest=True, if_save_every_weights=True, if_dpo=False,
+        batch_size=2, precision="32", epochs=15, save_every_n_epoch=5, if_save_latest=True, if_save_every_weights=True, if_dpo=False,
         half_weights_save_dir=weights_folder("GPT", version), exp_name=experiment,
     )  # fmt: skip
     config["pretrained_s1"] = pretrained("s1", version)
