@@ -17,10 +17,12 @@ class CompileRules(BuildHookInterface):  # type: ignore[type-arg]
             return
         root = Path(self.root)
         sys.path.insert(0, str(root))
-        from diagnose.compiled import FILE, dump
+        from diagnose.compiled import FILE, PIECES, dump, dump_pieces
         from diagnose.library import load_library
 
-        target = Path(self.directory) / FILE
-        target.parent.mkdir(parents=True, exist_ok=True)
-        target.write_bytes(dump(load_library().rules.values()))
-        build_data["force_include"][str(target)] = f"diagnose/rules/{FILE}"
+        library = load_library()
+        for name, data in ((FILE, dump(library.rules.values())), (PIECES, dump_pieces(library.anchors.words))):
+            target = Path(self.directory) / name
+            target.parent.mkdir(parents=True, exist_ok=True)
+            target.write_bytes(data)
+            build_data["force_include"][str(target)] = f"diagnose/rules/{name}"

@@ -15,13 +15,14 @@ import tempfile
 from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
-from typing import Any, Callable, Iterable, List, Optional
+from typing import Any, Callable, Iterable, List, Optional, Sequence, Tuple
 
 from diagnose import __version__
+from diagnose.anchors import pieces_of
 from diagnose.rule import Rule
 
-FILE = "rules.compiled"
-"""Name of the compiled rules inside the packaged folder of rules."""
+FILE, PIECES = "rules.compiled", "pieces.compiled"
+"""Names of the compiled rules, and of the pieces of their words, inside the packaged folder of rules."""
 FORMAT = 1
 """Raised when the shape of Rule changes."""
 
@@ -47,6 +48,31 @@ def read_compiled(top: Any, read: Read) -> List[Rule]:
     return found
 
 
+def read_pieces(words: Sequence[bytes], shipped: Any) -> Tuple[bytes, ...]:
+    """What to search for first to find any of some words (`anchors.pieces_of`): shipped with the packaged rules, cached, or worked out now."""
+    digest = hashlib.sha256(b"\0".join([f"{FORMAT} {__version__} {_age('covers.py', 'noise.py')}".encode(), *words])).hexdigest()
+    folder = _cache_folder()
+    places = [shipped.joinpath(PIECES), *([folder / f"{digest[:32]}.compiled"] if folder else [])]
+    for place in places:
+        with suppress(Exception):  # not there, not readable, or a damaged pickle
+            known, pieces = pickle.loads(place.read_bytes())
+            if known == digest or (place is places[0] and known == _plain_digest(words)):
+                return tuple(pieces)
+    found = pieces_of(words)
+    if folder:
+        _store(places[-1], pickle.dumps((digest, found), protocol=4))
+    return found
+
+
+def dump_pieces(words: Sequence[bytes]) -> bytes:
+    """The pieces of some words as bytes, to be shipped with the packaged rules."""
+    return pickle.dumps((_plain_digest(words), pieces_of(words)), protocol=4)
+
+
+def _plain_digest(words: Sequence[bytes]) -> str:
+    return hashlib.sha256(b"\0".join(words)).hexdigest()
+
+
 def dump(rules: Iterable[Rule]) -> bytes:
     """Rules as bytes, without the folder they were read from."""
     return pickle.dumps((FORMAT, __version__, [replace(rule, folder=None, title=dict(rule.title)) for rule in rules]), protocol=4)
@@ -69,21 +95,28 @@ def _cache_file(top: Any) -> Optional[Path]:
     """Where the compiled rules of a folder are cached; None when the folder is no folder on disk or there is no home."""
     if not isinstance(top, Path):
         return None
-    digest = hashlib.sha256(f"{top.resolve()}\0{FORMAT}\0{__version__}\0{_own_age()}".encode())
+    digest = hashlib.sha256(f"{top.resolve()}\0{FORMAT}\0{__version__}\0{_age('rule.py', 'grammar.py', 'literals.py', 'expressions.py')}".encode())
     try:
         for file in sorted(top.glob("*/*/rule.yaml")):
             seen = file.stat()
             digest.update(f"\0{file}\0{seen.st_mtime_ns}\0{seen.st_size}".encode("utf-8", "replace"))
-        home = os.environ.get("LOCALAPPDATA") if sys.platform == "win32" else os.environ.get("XDG_CACHE_HOME")
-        return (Path(home) if home else Path.home() / ".cache") / "sovits-doctor" / f"{digest.hexdigest()[:32]}.compiled"
-    except (OSError, RuntimeError):
+    except OSError:
+        return None
+    folder = _cache_folder()
+    return folder / f"{digest.hexdigest()[:32]}.compiled" if folder else None
+
+
+def _cache_folder() -> Optional[Path]:
+    home = os.environ.get("LOCALAPPDATA") if sys.platform == "win32" else os.environ.get("XDG_CACHE_HOME")
+    try:
+        return (Path(home) if home else Path.home() / ".cache") / "sovits-doctor"
+    except RuntimeError:
         return None
 
 
-def _own_age() -> str:
-    """Changes when the reading of rules is worked on."""
-    here = Path(__file__).parent
-    return "".join(str((here / name).stat().st_mtime_ns) for name in ("rule.py", "grammar.py", "literals.py", "expressions.py"))
+def _age(*modules: str) -> str:
+    """Changes when these modules of ours are worked on."""
+    return "".join(str((Path(__file__).parent / name).stat().st_mtime_ns) for name in modules)
 
 
 def _store(path: Path, data: bytes) -> None:
@@ -94,5 +127,5 @@ def _store(path: Path, data: bytes) -> None:
         with os.fdopen(handle, "wb") as file:
             file.write(data)
         os.replace(name, path)
-        for old in sorted(path.parent.glob("*.compiled"), key=lambda one: one.stat().st_mtime)[:-8]:
+        for old in sorted(path.parent.glob("*.compiled"), key=lambda one: one.stat().st_mtime)[:-16]:
             old.unlink()

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import partial
 from importlib import resources
 from pathlib import Path
 from typing import Any, Dict, FrozenSet, Iterator, List, Mapping, Optional, Sequence, Set, Tuple
 
 from diagnose.anchors import Anchors, compile_anchors
-from diagnose.compiled import read_compiled
+from diagnose.compiled import read_compiled, read_pieces
 from diagnose.finder import TextFinder
 from diagnose.grammar import read_rule
 from diagnose.rule import AREAS, Condition, Parts, Pattern, Rule, texts_of
@@ -59,7 +60,7 @@ def load_library(own: Sequence[Path] = (), packaged: bool = True) -> Library:
     lines = sorted({literal for rule in ordered.values() for pattern in line_patterns(rule) for literal in pattern.literals or ()})
     patterns = [pattern for rule in ordered.values() for parts in all_parts(rule) for pattern in texts_of(parts)]
     every = {literal for pattern in patterns for literal in pattern.literals or ()}
-    return Library(ordered, compile_anchors(lines, patterns), TextFinder(lines), TextFinder(every))
+    return Library(ordered, compile_anchors(lines, patterns, partial(read_pieces, shipped=packaged_rules())), TextFinder(lines), TextFinder(every))
 
 
 def _read_folder(top: Any) -> Iterator[Rule]:
