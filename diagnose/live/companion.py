@@ -23,6 +23,8 @@ from diagnose.live.logfile import Parts
 
 NEW_GROUP = 0x200
 """Windows's CREATE_NEW_PROCESS_GROUP: Ctrl-C is not for the companion."""
+MODEST = 5
+"""How much the program goes before the companion where processors are short."""
 POLL = 0.1
 """Seconds between two looks at a log that did not grow."""
 BLOCK = 1 << 18
@@ -94,6 +96,8 @@ def main() -> None:
     """What the other process does until it is told `end`, or the runner is gone."""
     setting = Setting(**json.loads(sys.argv[1]))
     os.environ["COLUMNS"] = str(setting.columns)
+    if os.name == "posix":
+        os.nice(MODEST)
     told: queue.Queue[str] = queue.Queue()
     threading.Thread(target=_listen, args=(told,), daemon=True).start()
     try:

@@ -59,10 +59,10 @@ class Voice:
         if not text:
             return
         if self.terminal:
-            begin, end = fresh_line(self._tail), b"\x1b[0m"
+            begin = fresh_line(self._tail)
         else:
-            begin, end = b"" if not self._tail or self._tail.endswith((b"\n", b"\r")) else b"\n", b""
-        data = begin + text.encode("utf-8", "replace") + end
+            begin = b"" if not self._tail or self._tail.endswith((b"\n", b"\r")) else b"\n"
+        data = begin + text.encode("utf-8", "replace")
         if raw:
             data = data.replace(b"\r\n", b"\n").replace(b"\n", b"\r\n")
         self._tail = b"\n"
