@@ -116,6 +116,8 @@ TABLE: Dict[str, Tuple[str, str]] = {
     "workspace.artefact-ok": ("实验 {name}：{parts} 项产物齐全，可训练 {count} 条", "Experiment {name}: {parts} products are whole, {count} clips to train on"),
     "workspace.artefact-missing": ("缺少 {path}（{step} 没有做成）", "{path} is missing (step {step} did not make it)"),
     "workspace.artefact-empty": ("{path} 是空的（{step} 一条也没有做成）", "{path} is empty (step {step} made nothing)"),
+    "workspace.artefact-not-yet": ("还没有 {path}（{step} 没做过）", "There is no {path} yet (step {step} was not run)"),
+    "workspace.artefact-not-yet-advice": ("训练前先做 {step}", "Run step {step} before training"),
     "workspace.artefact-advice": ("重新做 {step}，看控制台里每一条的报错", "Run step {step} again and read the errors it prints for each clip"),
     "workspace.artefact-encoding": ("{path} 不是 UTF-8（第 {line} 行）", "{path} is not UTF-8 (line {line})"),
     "workspace.artefact-encoding-advice": ("把 {path} 另存为 UTF-8，或删掉后重做 {step}", "Save {path} as UTF-8, or delete it and run step {step} again"),
@@ -166,6 +168,12 @@ TABLE: Dict[str, Tuple[str, str]] = {
     "workspace.clips-advice": ("重新切分音频（3～10 秒一条），核对标注文本，再重做 1A", "Slice the audio again (3 to 10 seconds), check the transcript, then run 1A again"),
     "workspace.bert-stale": ("{path} 里有 {count} 条特征和现在的文本对不上：{names}", "{path} holds features of {count} clips that do not fit the text of today: {names}"),
     "workspace.bert-stale-advice": ("删掉 {path} 和 {folder}/2-name2text*.txt，重做 1Aa", "Delete {path} and {folder}/2-name2text*.txt, then run 1Aa again"),
+    "workspace.bert-none": ("{path} 里没有特征：GPT 训练照样能跑，但中文效果会变差", "{path} holds no features: GPT training runs all the same, and learns Chinese less well"),
+    "workspace.bert-lacking": ("{path} 缺 {count} 条中文的特征：{names}", "{path} lacks features of {count} Chinese clips: {names}"),
+    "workspace.bert-lacking-advice": (
+        "点 1Aa 自己的按钮重做（一键三连会跳过它），看控制台里每一条的报错",
+        "Run 1Aa by its own button (the one for all three skips it) and read the errors it prints for each clip",
+    ),
     # part files
     "workspace.leftover-merged": ("残留的分片 {path}：内容已经都在 {merged} 里", "{path} was left over: all its lines are in {merged}"),
     "workspace.leftover-older": ("残留的分片 {path}：比 {merged} 还旧", "{path} was left over: it is older than {merged}"),

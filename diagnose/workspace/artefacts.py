@@ -103,6 +103,11 @@ class Experiment:
         return self.artefacts[name].clips if name in self.artefacts else frozenset()
 
     @property
+    def without_bert(self) -> FrozenSet[str]:
+        """Chinese clips that have no BERT features, though others do."""
+        return frozenset(name for name, row in self.rows.items() if row.chinese) - self.clips(BERT) if self.clips(BERT) else frozenset()
+
+    @property
     def for_s2(self) -> FrozenSet[str]:
         """Clips that SoVITS training keeps."""
         common = frozenset(self.rows) & self.clips(HUBERT) & self.clips(AUDIO)

@@ -39,8 +39,7 @@ def check(workspace: Workspace, experiment: Optional[Experiment]) -> List[Check]
     checks = [_absent(workspace, experiment, artefact) for artefact in experiment.artefacts.values() if artefact.state in (MISSING, EMPTY)]
     checks += [_damaged(workspace, artefact, problem) for artefact in experiment.artefacts.values() for problem in artefact.problems]
     checks += _disagreeing(workspace, experiment) or _too_few(workspace, experiment)
-    if experiment.stale_bert:
-        checks.append(_stale(workspace, experiment))
+    checks += _of_bert(workspace, experiment)
     if not checks:
         count = len(experiment.for_s2)
         checks.append(Check("workspace.artefact", FINE, both("workspace.artefact-ok", name=experiment.folder.name, count=count, parts=len(experiment.artefacts))))
@@ -52,22 +51,24 @@ def _unprepared(workspace: Workspace, experiment: Experiment) -> Check:
     place = Place(str(experiment.folder))
     told = both("workspace.experiment-unprepared", name=experiment.folder.name)
     stages = tuple(dict.fromkeys(stage for name in experiment.artefacts for stage in STAGES[name]))
-    return Check("workspace.artefact", status, told, both("workspace.artefact-advice", step="1A", name="1A"), (), place, "data.intermediate-missing", stages)
+    return Check("workspace.artefact", status, told, both("workspace.artefact-not-yet-advice", step="1A"), (), place, "data.intermediate-missing", stages)
 
 
 def _absent(workspace: Workspace, experiment: Experiment, artefact: Artefact) -> Check:
     """A product that is missing or empty: a fault when a later step went on without it, else a step not yet done."""
     later = ORDER[ORDER.index(artefact.name) + 1 :] if artefact.name in ORDER else ()
     went_on = experiment.trained or any(experiment.state(name) != MISSING and name in experiment.artefacts for name in later)
-    # Without BERT features GPT training goes on, and learns less; an empty folder is what a failed step leaves.
-    status = WARNING if artefact.name == BERT else ERROR if went_on or artefact.state == EMPTY else WARNING
-    rule = "" if artefact.name == BERT else "data.intermediate-missing"
-    if artefact.state == EMPTY and artefact.name != SEMANTIC and rule:
-        rule = "data.empty-dataset"
-    shown = workspace.shown(artefact.path)
-    title = both(f"workspace.artefact-{artefact.state}", path=shown, step=STEPS[artefact.name])
-    advice = both("workspace.artefact-advice", step=STEPS[artefact.name], name=shown)
-    return Check("workspace.artefact", status, title, advice, (), Place(str(artefact.path)), rule, STAGES[artefact.name])
+    shown, step, place = workspace.shown(artefact.path), STEPS[artefact.name], Place(str(artefact.path))
+    stages = STAGES[artefact.name]
+    if artefact.name == BERT:  # GPT training goes on without
+        title = both("workspace.bert-none", path=shown)
+        return Check("workspace.artefact", WARNING, title, both("workspace.bert-lacking-advice"), (), place, "", stages)
+    if artefact.state == MISSING and not went_on:
+        title, advice = both("workspace.artefact-not-yet", path=shown, step=step), both("workspace.artefact-not-yet-advice", step=step)
+        return Check("workspace.artefact", WARNING, title, advice, (), place, "data.intermediate-missing", stages)
+    rule = "data.empty-dataset" if artefact.state == EMPTY and artefact.name != SEMANTIC else "data.intermediate-missing"
+    title, advice = both(f"workspace.artefact-{artefact.state}", path=shown, step=step), both("workspace.artefact-advice", step=step)
+    return Check("workspace.artefact", ERROR, title, advice, (), place, rule, stages)
 
 
 def _damaged(workspace: Workspace, artefact: Artefact, problem: Problem) -> Check:
@@ -117,11 +118,19 @@ def _few(experiment: Experiment, title: Said, rule: str, stages: Tuple[str, ...]
     return Check("workspace.clips", ERROR, title, both("workspace.clips-advice"), (), Place(str(experiment.folder)), rule, stages)
 
 
-def _stale(workspace: Workspace, experiment: Experiment) -> Check:
-    path = workspace.shown(experiment.folder / BERT)
-    title = both("workspace.bert-stale", path=path, count=len(experiment.stale_bert), names=_names(experiment.stale_bert))
-    advice = both("workspace.bert-stale-advice", path=path, folder=workspace.shown(experiment.folder))
-    return Check("workspace.artefact-bert", ERROR, title, advice, (), Place(str(experiment.folder / BERT)), "data.intermediate-mismatch", ("s1-train",))
+def _of_bert(workspace: Workspace, experiment: Experiment) -> List[Check]:
+    """Features of another text end GPT training; clips without features are trained on with less."""
+    folder = experiment.folder / BERT
+    path, place = workspace.shown(folder), Place(str(folder))
+    checks = []
+    if experiment.stale_bert:
+        title = both("workspace.bert-stale", path=path, count=len(experiment.stale_bert), names=_names(experiment.stale_bert))
+        advice = both("workspace.bert-stale-advice", path=path, folder=workspace.shown(experiment.folder))
+        checks.append(Check("workspace.artefact-bert", ERROR, title, advice, (), place, "data.intermediate-mismatch", ("s1-train",)))
+    if experiment.without_bert:
+        title = both("workspace.bert-lacking", path=path, count=len(experiment.without_bert), names=_names(experiment.without_bert))
+        checks.append(Check("workspace.artefact-bert", WARNING, title, both("workspace.bert-lacking-advice"), (), place, "", ("s1-train",)))
+    return checks
 
 
 def _union(artefacts: Iterable[Artefact]) -> FrozenSet[str]:

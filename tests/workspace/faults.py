@@ -146,6 +146,10 @@ def _stale_bert(root: Path) -> None:
     write_archive(experiment(root) / "3-bert" / f"{CLIPS[0]}.pt", 44 * 1024 * 2)
 
 
+def _one_feature_less(root: Path) -> None:
+    (experiment(root) / "3-bert" / f"{CLIPS[3]}.pt").unlink()
+
+
 def _one_clip_less(root: Path) -> None:
     (experiment(root) / "4-cnhubert" / f"{CLIPS[5]}.pt").unlink()
 
@@ -328,6 +332,7 @@ FAULTS: Dict[str, Fault] = {
     "speaker-missing": Fault(_without("7-sv_cn"), "workspace.artefact", "data.intermediate-missing", version="v2ProPlus"),
     "bert-features-missing": Fault(_without("3-bert"), "workspace.artefact"),
     "bert-features-stale": Fault(_stale_bert, "workspace.artefact-bert", "data.intermediate-mismatch"),
+    "clip-lacks-bert": Fault(_one_feature_less, "workspace.artefact-bert"),
     "unprepared": Fault(_unprepared, "workspace.artefact", "data.intermediate-missing"),
     "clip-lacks-hubert": Fault(_one_clip_less, "workspace.artefact-names"),
     "no-common-name": Fault(_other_names, "workspace.artefact-names", "data.empty-dataset"),

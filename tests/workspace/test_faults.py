@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import os
+import shutil
 from pathlib import Path
 from types import SimpleNamespace
 from typing import List
 
 import pytest
 
-from diagnose.checkup.check import ERROR, OK, Check
+from diagnose.checkup.check import ERROR, OK, UNKNOWN, Check
 from diagnose.library import load_library
 from diagnose.workspace.checks import check_workspace
 from diagnose.workspace.layout import find_workspace
@@ -54,6 +55,18 @@ def test_a_planted_fault_is_found_and_nothing_else(tmp_path: Path, name: str) ->
     assert check.place is not None
     assert check.advice["zh"]
     assert check.advice["en"]
+
+
+def test_a_version_that_cannot_be_told_is_not_called_fine(tmp_path: Path) -> None:
+    root = build_workspace(tmp_path / "GPT-SoVITS")
+    shutil.rmtree(root / "TEMP")
+    shutil.rmtree(root / "logs")
+    for name in ("webui.py", "config.py"):
+        (root / name).unlink()
+    statuses = {check.id: check.status for check in found_in(root)}
+    assert statuses["workspace.version"] == UNKNOWN
+    assert statuses["workspace.program"] == ERROR
+    assert "workspace.pretrained" not in statuses
 
 
 def test_faults_name_rules_that_exist() -> None:

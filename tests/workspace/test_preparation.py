@@ -67,6 +67,7 @@ def test_a_step_not_done_yet_is_no_error_before_training(root: Path) -> None:
     checks = found(folder)
     assert {(check.id, check.status) for check in checks} == {("workspace.artefact", WARNING)}
     assert [Path(check.place.file).name for check in checks if check.place] == ["4-cnhubert", "5-wav32k", "6-name2semantic.tsv"]
+    assert checks[0].title["zh"] == "还没有 logs/new/4-cnhubert（1Ab 没做过）"
 
 
 def test_no_experiment_is_no_fault(root: Path) -> None:
