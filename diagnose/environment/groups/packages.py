@@ -27,7 +27,8 @@ def check(probe: Probe, root: Optional[Path]) -> List[Check]:
     requirements = own_requirements(root)
     absent, differing = missing_requirements(requirements, versions, probe.interpreter)
     named = {one.name for one in requirements}
-    missing = [one for name, one in needed_packages().items() if name != "torch" and _missing(probe, one, versions) and (not named or named & set(one.names))]
+    apart = {"torch"} | ({"torchaudio"} if "torch" not in versions else set())  # told of with PyTorch, and installed with it
+    missing = [one for name, one in needed_packages().items() if name not in apart and _missing(probe, one, versions) and (not named or named & set(one.names))]
     conflicts = _conflicts(probe, versions)
     settled = {name for conflict in known_conflicts(probe.packages, versions) for name in conflict.when} | set(PARTNERS)
     found = [*_absent(probe, missing), *_damaged(probe, versions), *_hidden(probe, versions), *conflicts]
@@ -147,7 +148,7 @@ def _conflicts(probe: Probe, versions: Mapping[str, str]) -> List[Check]:
     for one in known_conflicts(probe.packages, versions):
         shown = {name: versions.get(name, "") for name in one.when}
         title = {"zh": one.zh.format(**shown), "en": one.en.format(**shown)}
-        commands = "; ".join(command.format(values=values) for command in one.run)
+        commands = "; ".join(command.format(**values) for command in one.run)
         advice = told(one.id, one.status, "run", commands=commands).title
         found.append(Check(f"environment.{one.id}", one.status, title, advice, rule=one.rule, stages=one.stages))
     return found
