@@ -6,6 +6,7 @@ import re
 from dataclasses import replace
 from typing import Dict, List, Optional, Set, Tuple
 
+from diagnose import expressions
 from diagnose.checkup.check import ERROR, OK, WARNING, Check
 from diagnose.library import Library
 from diagnose.matching import Matcher, place_of, shorten
@@ -58,7 +59,6 @@ class Proof:
             then = run.facts[key].value if key in run.facts else finding.captures.get("value", now.value)
             if str(then) != str(now.value):
                 finding = replace(finding, against=(*finding.against, f"{place_of(now)} says {_short(key)} = {now.value!r} by now: changed since the run"))
-                finding = finding if key in run.facts else _doubted(finding)
             elif key in denied:
                 finding = _doubted(replace(finding, against=(*finding.against, f"{place_of(now)} says {_short(key)} = {now.value!r}: nothing is wrong with it")))
             elif any(one.fact == key for one in finding.evidence):
@@ -128,7 +128,8 @@ class Proof:
         """Whether a check and a finding of one rule are about the same value or file."""
         key, keys = _key_of(check, self._outside), _keys(finding, rule)
         if key and keys:
-            return key in keys
+            asked = {name[len("facts.") :] for _, expression in rule.values for name in expressions.names(expression)}
+            return key in keys | asked
         named = {re.split(r"[\\/]", value.strip().rstrip("\\/"))[-1].lower() for value in finding.captures.values() if _PATH.search(value)}
         return not named or any(name in _text_of(check) for name in named if name)
 

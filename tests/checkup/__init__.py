@@ -1,0 +1,1 @@
+"""The command check, and what it proves about a log."""
