@@ -11,6 +11,7 @@ from diagnose.checkup.checkup import Checkup, run_checkup
 from diagnose.checkup.interpreter import BUNDLED, NAMED, OWN, choose_interpreter
 from diagnose.checkup.looking import config_paths, outside_of, workspace_root
 from diagnose.command import complain, print_text
+from diagnose.config.checks import check_config
 from diagnose.fixing.applying import Outcome, apply_changes
 from diagnose.fixing.backup import FOLDER, fixed_before
 from diagnose.fixing.case import Case, OpenCase, folders_of
@@ -82,7 +83,8 @@ def _fix(options: FixOptions) -> int:
         return LEFT
     prover = Prover(plan.changes, root, checkup.hardware)
     outcomes = apply_changes(by_home(plan.changes, root), prover, case.digest if case else "")
-    print_text(shown.text(shown.outcomes(outcomes)))
+    print_text(shown.text([*shown.outcomes(outcomes), *shown.by_hand(prover.revealed, revealed=True)]))
+    left = left or any(check.status == ERROR for check in prover.revealed)
     if any(outcome.failure is None for outcome in outcomes):
         print_text(say("fix.how-to-undo", options.lang, command=_undo_command(root, outcomes)) + "\n")
     return LEFT if left or any(outcome.failure is not None for outcome in outcomes) else 0
@@ -107,7 +109,7 @@ def _plan(case: Optional[Case], checkup: Checkup, root: Optional[Path]) -> Plan:
         else:
             wishes.append(wish)
     leftovers: Dict[Path, Check] = {place_of(check, root): check for check in checkup.checks if check.leftover}
-    plan = plan_changes(wishes, leftovers)
+    plan = plan_changes(wishes, leftovers, lambda file: wishes_of(check_config(file, checkup.hardware, root)))
     return Plan(plan.changes, (*refused, *plan.refused), (*settled, *plan.settled))
 
 

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import os
 import stat
-from dataclasses import dataclass
+import tempfile
+from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import Dict, Iterable, List, Mapping, Optional, Sequence, Tuple
+from typing import Callable, Dict, Iterable, List, Mapping, Optional, Sequence, Tuple
 
 from diagnose.checkup.check import Check
 from diagnose.config.reading import read_config_file
@@ -20,6 +21,8 @@ from diagnose.fixing.textfile import TextFile, open_text, read_writable, spliced
 
 SYNTAX = {"tmp_s2": JSON, "s2": JSON, "weight": JSON, "tmp_s1": YAML, "s1": YAML, "tts_infer": YAML}
 """Kinds of files whose values may be changed, and what they are written in."""
+ROUNDS = 4
+"""How often a file is looked at again for what its edits bring to light."""
 
 
 @dataclass(frozen=True)
@@ -40,8 +43,8 @@ class Plan:
     """Wishes that the files fulfil already."""
 
 
-def plan_changes(wishes: Iterable[Wish], leftovers: Mapping[Path, Check]) -> Plan:
-    """The changes that fulfil the wishes and move the leftovers away.
+def plan_changes(wishes: Iterable[Wish], leftovers: Mapping[Path, Check], again: Callable[[ConfigFile], Iterable[Wish]] = lambda file: ()) -> Plan:
+    """The changes that fulfil the wishes and move the leftovers away; `again` tells what else is wanted of a file once it is changed.
 
     Raises Unusable when a file that has to be changed cannot be: then nothing should be.
     """
@@ -49,23 +52,30 @@ def plan_changes(wishes: Iterable[Wish], leftovers: Mapping[Path, Check]) -> Pla
     for wish in wishes:
         by_file.setdefault(os.path.realpath(wish.edit.file), []).append(wish)
     changes: List[Change] = []
-    refused: List[Refused] = []
-    settled: List[Wish] = []
+    told = _Told()
     for asked in by_file.values():
         try:
-            edited = _edit_file(Path(asked[0].edit.file), asked, refused, settled)
+            edited = _edit_file(Path(asked[0].edit.file), asked, again, told)
         except Unusable:
             raise
         except Refusal as refusal:
-            refused += [Refused(wish, refusal) for wish in asked]
+            told.refused += [Refused(wish, refusal) for wish in asked]
             continue
         if edited is not None:
             changes.append(edited)
     changes += [_move(path, check) for path, check in leftovers.items()]
-    return Plan(tuple(changes), tuple(refused), tuple(settled))
+    return Plan(tuple(changes), tuple(told.refused), tuple(told.settled))
 
 
-def _edit_file(path: Path, wishes: Sequence[Wish], refused: List[Refused], settled: List[Wish]) -> Optional[FileEdit]:
+@dataclass
+class _Told:
+    """What became of the wishes that make no edit."""
+
+    refused: List[Refused] = field(default_factory=list)
+    settled: List[Wish] = field(default_factory=list)
+
+
+def _edit_file(path: Path, wishes: Sequence[Wish], again: Callable[[ConfigFile], Iterable[Wish]], told: _Told) -> Optional[FileEdit]:
     """The edit of one file; None when it needs none. Raises Refusal when none of its values can be changed."""
     read_writable(path)
     config = read_config(path)
@@ -75,22 +85,41 @@ def _edit_file(path: Path, wishes: Sequence[Wish], refused: List[Refused], settl
     if file.text != config.text:
         raise Unusable("fix.meanwhile", name=path)
     edits: List[ValueEdit] = []
+    data, known = file.data, set()
+    waiting = list(wishes)
+    for _ in range(ROUNDS):
+        known |= {wish.edit.key for wish in waiting}
+        edits += _edit_values(config, file, waiting, told)
+        if not edits:
+            return None
+        data = spliced(file, [(edit.start, edit.end, edit.new) for edit in edits])
+        _prove(file, data, edits, SYNTAX[config.kind])
+        # One value that is wrong may hide another: what would be asked next is done at once.
+        waiting = [wish for wish in again(_as_if(config, path, data)) if wish.edit.key not in known]
+        if not waiting:
+            break
+    return FileEdit(file, tuple(sorted(edits, key=lambda edit: edit.start)), data)
+
+
+def _edit_values(config: ConfigFile, file: TextFile, wishes: Sequence[Wish], told: _Told) -> Iterable[ValueEdit]:
     for key, asked in _by_key(wishes).items():
         try:
             edit = _edit_value(config, file, key, asked)
         except Refusal as refusal:
-            refused += [Refused(wish, refusal) for wish in asked]
+            told.refused += [Refused(wish, refusal) for wish in asked]
             continue
         if edit is None:
-            settled += asked
+            told.settled += asked
         else:
-            edits.append(edit)
-    if not edits:
-        return None
-    edits.sort(key=lambda edit: edit.start)
-    data = spliced(file, [(edit.start, edit.end, edit.new) for edit in edits])
-    _prove(file, data, edits, SYNTAX[config.kind])
-    return FileEdit(file, tuple(edits), data)
+            yield edit
+
+
+def _as_if(config: ConfigFile, path: Path, data: bytes) -> ConfigFile:
+    """The file as it would be read with other bytes."""
+    with tempfile.TemporaryDirectory(prefix="sovits-doctor-") as folder:
+        copy = Path(folder) / path.name
+        copy.write_bytes(data)
+        return replace(read_config(copy), path=config.path, kind=config.kind)
 
 
 def read_config(path: Path) -> ConfigFile:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING, Dict, Iterable, Optional, Set, Tuple
+from typing import TYPE_CHECKING, Dict, Iterable, List, Optional, Set, Tuple
 
 from diagnose.checkup.check import ERROR, WARNING, Check
 from diagnose.config.checks import check_config
@@ -18,8 +18,8 @@ from diagnose.workspace.layout import find_workspace
 if TYPE_CHECKING:
     from diagnose.environment.hardware import Hardware
 
-Problem = Tuple[str, str, int]
-"""Id of a check, the key it would edit, and the line it looked at."""
+Problem = Tuple[str, str]
+"""Id of a check, and the key it looked at; empty for the whole file."""
 
 
 class Prover:
@@ -28,8 +28,10 @@ class Prover:
     def __init__(self, changes: Iterable[Change], root: Optional[Path], hardware: Optional[Hardware]) -> None:
         self._root = root
         self._hardware = hardware
-        self._before: Dict[Path, Set[Problem]] = {change.path: self._problems(read_config(change.path)) for change in changes if isinstance(change, FileEdit)}
+        self._before = {change.path: set(self._problems(read_config(change.path))) for change in changes if isinstance(change, FileEdit)}
         self._leftovers: Optional[Set[Path]] = None
+        self.revealed: List[Check] = []
+        """What other values turned out to be wrong, now that the checks can see them."""
 
     def __call__(self, change: Change) -> Optional[Refusal]:
         """None, or why the change must be taken back."""
@@ -46,14 +48,26 @@ class Prover:
                     return Refusal("fix.unproved-value", name=change.path, setting=edit.key, value=repr(wish.edit.set))
                 if wish.verify is not None and known.test(wish.verify) is None:
                     return Refusal("fix.unproved-remedy", name=change.path, setting=edit.key, rule=wish.rule)
-                if any(problem[0] == wish.check and (problem[1] == edit.key or problem[2] == value.line) for problem in after):
+                if (wish.check, edit.key) in after:
                     return Refusal("fix.unproved-check", name=change.path, setting=edit.key, check=wish.check)
-        new = sorted(after - self._before[change.path])
-        return Refusal("fix.unproved-new", name=change.path, check=new[0][0], line=new[0][2]) if new else None
+        new = [problem for problem in after if problem not in self._before[change.path]]
+        edited = {edit.key for edit in change.edits}
+        caused = next((problem for problem in new if problem[1] in edited), None)
+        if caused is not None:
+            return Refusal("fix.unproved-new", name=change.path, setting=caused[1], check=caused[0])
+        self.revealed += [after[problem] for problem in new]
+        return None
 
-    def _problems(self, file: ConfigFile) -> Set[Problem]:
+    def _problems(self, file: ConfigFile) -> Dict[Problem, Check]:
         found = check_config(file, self._hardware, self._root)
-        return {(check.id, check.edit.key if check.edit else "", check.place.line if check.place else 0) for check in found if check.status in (ERROR, WARNING)}
+        # By key and not by column: on one long line an edit moves all that stands behind it.
+        keys = {(value.line, value.column): value.key for value in file.values.values()}
+        problems: Dict[Problem, Check] = {}
+        for check in found:
+            if check.status in (ERROR, WARNING):
+                looked_at = keys.get((check.place.line, check.place.column), "") if check.place else ""
+                problems[check.id, check.edit.key if check.edit else looked_at] = check
+        return problems
 
     def _of_move(self, change: Move) -> Optional[Refusal]:
         if self._leftovers is None:

@@ -69,7 +69,9 @@ class Shown:
         name = shown_path(change.path)
         yield Styled(name if change.path.resolve() == change.path.absolute() else f"{name} → {shown_path(change.target)}", style="bold")
         reasons = dict.fromkeys(one_line(wish.why.get(self._lang, "")) for edit in change.edits for wish in edit.wishes)
-        notes = dict.fromkeys(one_line(wish.edit.note.get(self._lang, ""), 800) for edit in change.edits for wish in edit.wishes)
+        # Of one value the note of the check, which knows the page that the value is set on.
+        told = [next((wish.edit.note for wish in sorted(edit.wishes, key=lambda wish: not wish.check) if wish.edit.note), {}) for edit in change.edits]
+        notes = dict.fromkeys(one_line(note.get(self._lang, ""), 800) for note in told)
         yield from self._lines(Styled(f"• {reason}") for reason in reasons if reason)
         yield from self._lines(Styled(f"! {note}", style="yellow") for note in notes if note)
         yield Padding(Styled("\n").join(Styled(text, style=COLORS[kind]) for kind, text in difference(change, name)), (0, 0, 1, 2))
@@ -88,11 +90,11 @@ class Shown:
         for line in lines:
             yield Padding(line, (0, 0, 0, 2))
 
-    def by_hand(self, checks: Sequence[Check]) -> Iterable[RenderableType]:
-        """What checks found and this command does not repair."""
+    def by_hand(self, checks: Sequence[Check], revealed: bool = False) -> Iterable[RenderableType]:
+        """What checks found and this command does not repair; `revealed`: what only shows once it has repaired the rest."""
         if not checks:
             return
-        yield Styled(self._say("fix.by-hand"), style="bold")
+        yield Styled(self._say("fix.revealed" if revealed else "fix.by-hand"), style="bold")
         for check in checks:
             told = Styled(f"• {one_line(check.title.get(self._lang, ''), 800)}", style="bold" if check.status == ERROR else "")
             if check.advice:

@@ -69,7 +69,7 @@ TABLE: Dict[str, Tuple[str, str]] = {
     "fix.unproved-value": ("{name} 里的 {setting} 没有变成 {value}，已还原。", "{setting} of {name} did not become {value}; it was put back."),
     "fix.unproved-remedy": ("{name} 的 {setting} 改后没有通过 {rule} 的检验，已还原。", "{setting} of {name} does not pass the test of {rule}; it was put back."),
     "fix.unproved-check": ("{name} 的 {setting} 改后 {check} 仍有问题，已还原。", "{check} still finds {setting} of {name} wrong; it was put back."),
-    "fix.unproved-new": ("{name} 改后第 {line} 行出现了新问题（{check}），已还原。", "The change brings a new problem on line {line} of {name} ({check}); it was put back."),
+    "fix.unproved-new": ("{name} 的 {setting} 改后有了新问题（{check}），已还原。", "The change of {setting} brings a new problem to {name} ({check}); it was put back."),
     # what is shown
     "fix.overwritten": (
         "网页每次点训练按钮都会重写 {name}：请在网页上也改成这个值，或不经网页、直接用命令行开始训练。",
@@ -78,6 +78,7 @@ TABLE: Dict[str, Tuple[str, str]] = {
     "fix.moved": ("移进备份目录（{size}），不删除", "goes into the backup folder ({size}); it is not deleted"),
     "fix.refused": ("这些没有改：", "Left as it is:"),
     "fix.by-hand": ("这些要你自己动手：", "For you to do:"),
+    "fix.revealed": ("改好之后才看得出，这些还有问题：", "What the repair has brought to light:"),
     "fix.ways": ("怎么解决：", "What to do:"),
     "fix.other-ways": ("另一种办法：", "Another way:"),
     "fix.cause": ("日志里失败的原因：{title}", "Why the run failed: {title}"),

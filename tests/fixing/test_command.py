@@ -72,7 +72,7 @@ def test_the_founding_failure_is_repaired_and_taken_back(fix: Fix, workspace: Pa
     code, out, _ = fix(FOUNDING, "--yes")
     assert code == 0, out
     assert [line.strip()[:2] for line in out.splitlines() if '"batch_size": 7' in line] == ["-…", "+…"]
-    assert "The web UI writes tmp_s2.json anew" in out
+    assert "Each start from the web UI writes tmp_s2.json anew" in out
     assert config.read_bytes() == before.replace(b'"batch_size": 7.0', b'"batch_size": 7')
     assert "sovits-doctor fix --undo" in out
     code, out, _ = fix(FOUNDING)
