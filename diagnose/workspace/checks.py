@@ -30,7 +30,8 @@ from typing import List, Optional, Tuple
 
 from diagnose.checkup.check import Check
 from diagnose.workspace import leftovers, preparation, pretrained, program, surroundings, weights
-from diagnose.workspace.artefacts import Experiment, read_experiment
+from diagnose.workspace.artefacts import read_experiment
+from diagnose.workspace.experiment import Experiment
 from diagnose.workspace.layout import Workspace
 
 

@@ -10,7 +10,8 @@ from typing import FrozenSet, List, Tuple
 
 from diagnose.checkup.check import ERROR, WARNING, Check, Place
 from diagnose.messages import both
-from diagnose.workspace.artefacts import FILES, HEADER, STEPS, TEXT
+from diagnose.workspace.artefacts import HEADER
+from diagnose.workspace.experiment import FILES, STEPS, TEXT
 from diagnose.workspace.files import first_bytes, is_file, names_in, time_of
 from diagnose.workspace.layout import Workspace
 

@@ -7,7 +7,7 @@ from typing import FrozenSet, Iterable, List, Mapping, Optional, Tuple
 from diagnose.checkup.check import ERROR, WARNING, Check, Place, Said
 from diagnose.checkup.check import OK as FINE
 from diagnose.messages import both
-from diagnose.workspace.artefacts import AUDIO, BERT, EMPTY, HUBERT, MISSING, SEMANTIC, SPEAKER, STAGES, STEPS, TEXT, Artefact, Experiment, Problem
+from diagnose.workspace.experiment import AUDIO, BERT, EMPTY, HUBERT, MISSING, SEMANTIC, SPEAKER, STAGES, STEPS, TEXT, Artefact, Experiment, Problem
 from diagnose.workspace.layout import Workspace
 
 RULES: Mapping[str, str] = {

@@ -11,8 +11,9 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from diagnose.checkup.check import ERROR, OK, WARNING, Check
-from diagnose.workspace.artefacts import Experiment, read_experiment
+from diagnose.workspace.artefacts import read_experiment
 from diagnose.workspace.checks import check_workspace
+from diagnose.workspace.experiment import Experiment
 from diagnose.workspace.layout import find_workspace
 from tests.workspace.building import CLIPS, build_workspace
 from tests.workspace.writers import semantic_of, text_line, text_of, write_archive, write_text, write_wav

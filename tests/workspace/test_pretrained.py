@@ -12,9 +12,9 @@ from diagnose.checkup.check import OK, WARNING, Check
 from diagnose.library import load_library
 from diagnose.messages import EN, ZH, say
 from diagnose.rule import STAGES
-from diagnose.workspace.artefacts import STAGES as READ_IN
 from diagnose.workspace.checks import check_workspace
 from diagnose.workspace.contents import STATES
+from diagnose.workspace.experiment import STAGES as READ_IN
 from diagnose.workspace.layout import find_workspace
 from diagnose.workspace.pretrained import expected_files
 from diagnose.workspace.releases import VERSIONS
