@@ -57,10 +57,10 @@ def seen_by_program(raw: bytes, decoded: Decoded, kind: str, system: str = "") -
     `system` is the encoding of the system on which it runs, by default of this one.
     """
     codec = "utf-8" if kind in UTF_8 else system or locale.getpreferredencoding(False)
-    if raw.isascii():
-        return SEEN
     if decoded.encoding.startswith("utf-16") or decoded.broken >= 0:
         return FAILS
+    if raw.isascii():
+        return SEEN
     try:
         text = raw.decode(codec)
     except (UnicodeDecodeError, LookupError):

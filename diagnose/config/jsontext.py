@@ -11,7 +11,7 @@ from diagnose.model import Scalar
 
 DEEPEST = 60
 """Sections inside sections; a configuration has three."""
-MOST_PROBLEMS = 20
+MOST_PROBLEMS = 300
 """After so many mistakes the text is something else."""
 MOST_VALUES = 100_000
 
@@ -122,7 +122,7 @@ class _Reader:
         return SCALAR, repr(found)
 
     def _keep(self, path: str, value: Scalar, start: int, form: str) -> None:
-        if path:
+        if path and not self.stopped:
             line, column = self.positions.at(start)
             self.values[path] = Value(path, value, line, column, start, min(self.place, len(self.text)), form)
 
@@ -240,7 +240,7 @@ class _Reader:
         while not self.stopped:
             char = self.text[self.place : self.place + 1]
             if not char or char == "\n":
-                self._tell("syntax-quote", start)
+                self._tell("syntax-quote" if char else "syntax-quote-end", start)
                 break
             if char in _ENDS[quote]:
                 self.place += 1

@@ -25,7 +25,15 @@ TITLES = {
 """Kinds that are published."""
 INTEGER_COMMENT = "JSON Schema takes 7.0 for an integer; GPT-SoVITS does not. Write 7. `sovits-doctor check` looks at the text itself."
 YAML_COMMENT = "PyYAML reads 1e-5 as a text; write 1.0e-5."
-_TYPES = {schema.INTEGER: "integer", schema.NUMBER: "number", schema.BOOLEAN: "boolean", schema.TEXT: "string", schema.PATH: "string", schema.LIST: "array", schema.SECTION: "object"}
+_TYPES = {
+    schema.INTEGER: "integer",
+    schema.NUMBER: "number",
+    schema.BOOLEAN: "boolean",
+    schema.TEXT: "string",
+    schema.PATH: "string",
+    schema.LIST: "array",
+    schema.SECTION: "object",
+}
 _LIMITS = {"min": "minimum", "above": "exclusiveMinimum", "max": "maximum", "below": "exclusiveMaximum"}
 
 
@@ -106,7 +114,9 @@ def _comments(setting: Setting, kind: str, related: List[Relation]) -> List[str]
         comments.append(f"The {setting.exists} has to exist; a relative path counts from the program folder.")
     comments += [f"Has to be {relation.way.replace('-', ' ')} {relation.right}." for relation in related if relation.left == setting.key]
     if setting.fixed == "official":
-        by_version = f" ({', '.join(f'{version}: {value}' for version, value in setting.by_version.items())}; else {setting.default})" if setting.by_version else f" ({setting.default})"
+        by_version = (
+            f" ({', '.join(f'{version}: {value}' for version, value in setting.by_version.items())}; else {setting.default})" if setting.by_version else f" ({setting.default})"
+        )
         comments.append(f"Beside a published base model it has to be that of the model{by_version}.")
     if setting.error:
         comments.append(f"Of another type: {setting.error}")

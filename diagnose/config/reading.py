@@ -39,7 +39,8 @@ def read_config_file(path: Path) -> ConfigFile:
     parsed = _READERS[syntax](decoded.text) if syntax else Parsed({}, "", (), False)
     if parsed.values:
         kind = kind_by_values(kind, parsed.values)
-    file = ConfigFile(str(path), kind, decoded.text, decoded.encoding, decoded.bom, parsed.values, (), parsed.whole and decoded.broken < 0)
+    whole = parsed.whole and decoded.broken < 0 and (parsed.root == SECTION or syntax == "list")
+    file = ConfigFile(str(path), kind, decoded.text, decoded.encoding, decoded.bom, parsed.values, (), whole)
     teller = Teller(file)
     checks = _encoding(raw, decoded, file, teller, syntax)
     checks += _syntax(parsed, file, teller, syntax)
@@ -93,10 +94,10 @@ def _broken(problems: List[Problem], teller: Teller) -> Check:
     first = problems[0]
     place = teller.at(first.offset)
     positions = Positions(teller.file.text)
-    title = both(f"config.{first.key}", **first.values)
     if first.key == "empty":
         title = both("config.empty", file=teller.name)
         return teller.check("config.empty", title, teller.place(None), ERROR, both("config.advice-rewrite", file=teller.name), rule=_UNPARSABLE)
+    title = both(f"config.{first.key}", **first.values)
     where = both("config.at", file=teller.name, line=place.line, column=place.column)
     details = []
     for problem in problems[1:MOST_TOLD]:

@@ -11,7 +11,7 @@ import yaml
 from diagnose.checkup.check import ERROR, WARNING, Check, Edit, Place, Said
 from diagnose.config.kinds import LORA, stages_of, syntax_of
 from diagnose.config.positions import Positions
-from diagnose.config.schema import Setting
+from diagnose.config.schema import Setting, load_schema
 from diagnose.config.values import ConfigFile, Value
 from diagnose.messages import EN, ZH, both, say
 from diagnose.model import Scalar
@@ -147,8 +147,8 @@ _GPT_ROOTS = {"gpt_weights": "v1", "gpt_weights_v2": "v2", "gpt_weights_v2pro": 
 def version_of(file: ConfigFile) -> str:
     """The model's version that a file is for: v1 … v4; empty when it does not tell."""
     if file.kind == "tmp_s2":
-        found = file.values.get("model.version") or file.values.get("version")
-        return str(found.value) if found else ""
+        told = (file.values[key].value for key in ("model.version", "version") if key in file.values)
+        return next((str(version) for version in told if version in load_schema().versions), "")
     if file.kind == "tmp_s1":
         folder = file.values.get("train.half_weights_save_dir")
         return _GPT_ROOTS.get(str(folder.value).replace("\\", "/").rstrip("/").rpartition("/")[2].lower(), "") if folder else ""

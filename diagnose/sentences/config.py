@@ -74,6 +74,8 @@ TABLE: Dict[str, Tuple[str, str]] = {
         "补上结尾的双引号；如果是 Windows 路径，去掉末尾的反斜杠，分隔符用 /",
         "Close it; in a Windows path take off the last backslash and write / between folders",
     ),
+    "config.syntax-quote-end": ("文件到这里就断了：这个引号一直没有结束", "the text ends here: a quote is never closed"),
+    "config.syntax-quote-end-advice": ("文件可能没写完：让网页重新生成，或补上结尾的双引号", "The file may have been cut: let the web UI write it anew, or close the quote"),
     "config.syntax-escape": ("{found} 不是 JSON 的写法；Windows 路径不能用单个反斜杠", "{found} means nothing in JSON; a Windows path cannot have single backslashes"),
     "config.syntax-escape-advice": ("路径里的 \\ 改成 /，或者写两个 \\\\", "Write / or \\\\ for each \\ of the path"),
     "config.syntax-control": ("有看不见的控制字符 {code}", "an invisible control character, {code}"),
