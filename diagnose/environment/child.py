@@ -11,7 +11,7 @@ import threading
 from dataclasses import dataclass
 from typing import IO, List, Mapping, Optional, Sequence
 
-MOST = 64 << 20
+MOST = 16 << 20
 """Bytes of output after which a process is ended."""
 
 
