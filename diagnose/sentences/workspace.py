@@ -147,6 +147,8 @@ TABLE: Dict[str, Tuple[str, str]] = {
     ),
     "workspace.artefact-kind": ("{path} 的类型不对（文件成了文件夹，或反过来）", "{path} is of the wrong kind (a folder for a file, or the reverse)"),
     "workspace.artefact-kind-advice": ("把 {path} 移走，重做 {step}", "Move {path} away and run step {step} again"),
+    "workspace.artefact-unreadable": ("{path} 读不了，没法检查", "{path} cannot be read, so it was not checked"),
+    "workspace.artefact-unreadable-advice": ("给当前用户 {path} 的读权限", "Give your user the right to read {path}"),
     "workspace.names-none": ("实验 {name} 的各项产物没有一条对得上（共 {all} 个名字）", "No clip of the experiment {name} is in all of its products ({all} names)"),
     "workspace.names-some": (
         "实验 {name} 有 {count} 条产物不全（{common} 条齐全），训练会悄悄丢掉它们",

@@ -10,7 +10,7 @@ from typing import Dict, Iterable, List, Mapping, Optional, Tuple
 
 from diagnose.workspace.contents import is_cut
 from diagnose.workspace.experiment import AUDIO, BERT, DAMAGED, EMPTY, FILES, HUBERT, MISSING, OK, RATE, SEMANTIC, SPEAKER, TEXT, Artefact, Experiment, Problem, Row
-from diagnose.workspace.files import first_bytes, is_file, is_folder, is_there, sizes_in
+from diagnose.workspace.files import first_bytes, is_file, is_folder, is_readable, is_there, sizes_in
 from diagnose.workspace.layout import Workspace
 
 HEADER = "item_name\tsemantic_audio"
@@ -90,8 +90,8 @@ def _lines(path: Path) -> Tuple[List[str], List[Problem], str]:
     """The lines that hold something, what is wrong with their encoding, and the state of the file."""
     if not is_there(path):
         return [], [], MISSING
-    if not is_file(path):
-        return [], [Problem("kind", 1)], DAMAGED
+    if not is_file(path) or not is_readable(path):
+        return [], [_barred(path)], DAMAGED
     data = first_bytes(path, LARGEST)
     problems: List[Problem] = []
     if data.startswith((b"\xff\xfe", b"\xfe\xff")):
@@ -114,7 +114,7 @@ def _read_features(name: str, folder: Path) -> Artefact:
     """A folder with CLIP.pt for each clip; an empty or cut one is as good as none."""
     state, sizes = _files(folder)
     if state != OK:
-        return Artefact(name, folder, state, frozenset(), (Problem("kind", 1),) if state == DAMAGED else ())
+        return Artefact(name, folder, state, frozenset(), (_barred(folder),) if state == DAMAGED else ())
     features = {file: size for file, size in sizes.items() if file.endswith(".pt")}
     cut = sorted(file for file, size in features.items() if size == 0)
     cut += sorted(file for file in _sample(features) if features[file] and is_cut(folder / file))
@@ -126,7 +126,7 @@ def _read_features(name: str, folder: Path) -> Artefact:
 def _read_audio(folder: Path) -> Tuple[Artefact, Dict[str, float]]:
     state, sizes = _files(folder)
     if state != OK:
-        return Artefact(AUDIO, folder, state, frozenset(), (Problem("kind", 1),) if state == DAMAGED else ()), {}
+        return Artefact(AUDIO, folder, state, frozenset(), (_barred(folder),) if state == DAMAGED else ()), {}
     bad = [file for file in _sample(sizes) if not _is_32k(first_bytes(folder / file, 64))]
     problems = (Problem("wav-header", len(bad), name=bad[0]),) if bad else ()
     seconds = {file: size / RATE / 2 for file, size in sizes.items()}
@@ -136,10 +136,14 @@ def _read_audio(folder: Path) -> Tuple[Artefact, Dict[str, float]]:
 def _files(folder: Path) -> Tuple[str, Dict[str, int]]:
     if not is_there(folder):
         return MISSING, {}
-    if not is_folder(folder):
+    if not is_folder(folder) or not is_readable(folder):
         return DAMAGED, {}
     sizes = {name: size for name, size in sizes_in(folder).items() if name.lower() not in STRANGERS}
     return (OK if sizes else EMPTY), sizes
+
+
+def _barred(path: Path) -> Problem:
+    return Problem("kind" if is_readable(path) else "unreadable", 1)
 
 
 def _sample(names: Iterable[str]) -> List[str]:

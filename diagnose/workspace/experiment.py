@@ -32,7 +32,7 @@ class Problem:
     """Something inside an artefact that the trainer stumbles over."""
 
     kind: str
-    """encoding, bom, columns, header, no-tokens, cut, wav-header or kind (a file for a folder, or the reverse)."""
+    """encoding, bom, columns, header, no-tokens, cut, wav-header, kind (a file for a folder, or the reverse) or unreadable (it may not be read)."""
     count: int
     """Lines or files."""
     line: int = 0

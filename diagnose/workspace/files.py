@@ -29,6 +29,14 @@ def is_folder(path: Path) -> bool:
         return False
 
 
+def is_readable(path: Path) -> bool:
+    """By the user this runs as: a file to read, a folder to list and enter."""
+    try:
+        return os.access(path, os.R_OK | (os.X_OK if path.is_dir() else 0))
+    except (OSError, ValueError):
+        return False
+
+
 def size_of(path: Path) -> int:
     """Bytes; -1 when that cannot be told."""
     try:

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from typing import FrozenSet, Iterable, List, Mapping, Optional, Tuple
 
-from diagnose.checkup.check import ERROR, WARNING, Check, Place, Said
+from diagnose.checkup.check import ERROR, UNKNOWN, WARNING, Check, Place, Said
 from diagnose.checkup.check import OK as FINE
 from diagnose.messages import both
 from diagnose.workspace.experiment import AUDIO, BERT, EMPTY, HUBERT, MISSING, SEMANTIC, SPEAKER, STAGES, STEPS, TEXT, Artefact, Experiment, Problem
+from diagnose.workspace.files import is_readable
 from diagnose.workspace.layout import Workspace
 
 RULES: Mapping[str, str] = {
@@ -19,6 +20,7 @@ RULES: Mapping[str, str] = {
     "cut": "config.checkpoint-corrupt",
     "wav-header": "data.audio-unreadable",
     "kind": "config.path-invalid",
+    "unreadable": "host.permission-denied",
 }
 """What a run dies of, by the kind of the problem."""
 MILD = ("bom", "columns", "header")
@@ -33,6 +35,10 @@ def check(workspace: Workspace, experiment: Optional[Experiment]) -> List[Check]
     """Checks of the experiment's products; one fine one when all is well."""
     if experiment is None:
         return [Check("workspace.artefact", FINE, both("workspace.experiment-none"))]
+    if not is_readable(experiment.folder):
+        shown = workspace.shown(experiment.folder)
+        told, advice = both("workspace.artefact-unreadable", path=shown), both("workspace.artefact-unreadable-advice", path=shown)
+        return [Check("workspace.artefact", UNKNOWN, told, advice, (), Place(str(experiment.folder)), "host.permission-denied")]
     gone = [name for name in experiment.artefacts if experiment.state(name) == MISSING]
     if len(gone) == len(experiment.artefacts):
         return [_unprepared(workspace, experiment)]
@@ -76,6 +82,7 @@ def _damaged(workspace: Workspace, artefact: Artefact, problem: Problem) -> Chec
     title = both(f"workspace.artefact-{problem.kind}", path=shown, count=problem.count, line=problem.line, name=problem.name)
     advice = both(f"workspace.artefact-{problem.kind}-advice", path=shown, step=STEPS[artefact.name], name=problem.name)
     status = WARNING if problem.kind in MILD or (problem.kind == "cut" and artefact.name != BERT) else ERROR
+    status = UNKNOWN if problem.kind == "unreadable" else status
     place = Place(str(artefact.path / problem.name) if problem.name else str(artefact.path), problem.line)
     return Check("workspace.artefact", status, title, advice, (), place, RULES[problem.kind], STAGES[artefact.name])
 
@@ -101,7 +108,11 @@ def _disagreeing(workspace: Workspace, experiment: Experiment) -> List[Check]:
 def _too_few(workspace: Workspace, experiment: Experiment) -> List[Check]:
     """Clips that both trainings would keep; each ends when too few are left."""
     found = []
-    broken = {name for name, artefact in experiment.artefacts.items() if artefact.state in (MISSING, EMPTY) or any(one.kind in ("kind", "encoding") for one in artefact.problems)}
+    broken = {
+        name
+        for name, artefact in experiment.artefacts.items()
+        if artefact.state in (MISSING, EMPTY) or any(one.kind in ("kind", "unreadable", "encoding") for one in artefact.problems)
+    }
     if not broken & {TEXT, HUBERT, AUDIO, SPEAKER} and len(experiment.for_s2) < 2:
         common = _common(experiment.artefacts[name] for name in (TEXT, HUBERT, AUDIO))
         outside = sum(not 0.6 < experiment.seconds.get(name, 1.0) < 54 for name in common)

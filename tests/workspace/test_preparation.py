@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 from types import SimpleNamespace
 from typing import List
@@ -10,7 +11,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from diagnose.checkup.check import ERROR, OK, WARNING, Check
+from diagnose.checkup.check import ERROR, OK, UNKNOWN, WARNING, Check
 from diagnose.workspace.artefacts import read_experiment
 from diagnose.workspace.checks import check_workspace
 from diagnose.workspace.experiment import Experiment
@@ -117,6 +118,14 @@ def test_lines_with_the_ends_of_windows_are_fine(root: Path) -> None:
     write_text(root / "logs" / "demo" / "2-name2text.txt", text_of().replace("\n", "\r\n"))
     write_text(root / "logs" / "demo" / "6-name2semantic.tsv", semantic_of().replace("\n", "\r\n"))
     assert found(root) == []
+
+
+@pytest.mark.parametrize("name", ["2-name2text.txt", "4-cnhubert", "5-wav32k", "6-name2semantic.tsv", "."])
+def test_what_may_not_be_read_is_not_called_empty(root: Path, monkeypatch: pytest.MonkeyPatch, name: str) -> None:
+    barred, real = root / "logs" / "demo" / name, os.access
+    monkeypatch.setattr("diagnose.workspace.files.os.access", lambda path, mode: Path(path) != barred and real(path, mode))
+    checks = [check for check in found(root) if check.id != "workspace.write"]
+    assert [(check.id, check.status, check.rule) for check in checks] == [("workspace.artefact", UNKNOWN, "host.permission-denied")]
 
 
 def test_what_systems_drop_into_folders_is_no_clip(root: Path) -> None:
