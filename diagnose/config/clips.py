@@ -9,7 +9,7 @@ from typing import Dict, List, Optional, Sequence, Tuple
 from diagnose.checkup.check import ERROR, UNKNOWN, WARNING, Check, Said
 from diagnose.config.listtext import Clip, read_clips
 from diagnose.config.paths import is_foreign
-from diagnose.config.telling import Teller, shown
+from diagnose.config.telling import SHOWN_PATH, Teller, shown
 from diagnose.config.values import ConfigFile
 from diagnose.messages import both
 
@@ -127,7 +127,7 @@ def _audio(teller: Teller, clips: Sequence[Clip], whole: Sequence[Clip], root: O
     if foreign:
         title = both("config.list-audio-foreign", file=teller.name, count=foreign)
         return [teller.check("config.list-audio", title, teller.at(whole[0].start), UNKNOWN)]
-    rows = [_row(clip, "config.list-row-audio", path=shown(path)) for clip, path in paths if not _there(root, path)]
+    rows = [_row(clip, "config.list-row-audio", path=shown(path, SHOWN_PATH)) for clip, path in paths if not _there(root, path)]
     if len(rows) == len(paths) and not any("/" in path or "\\" in path for _, path in paths):
         # Bare names: the folder is given on the page, and nothing tells which.
         title = both("config.list-audio-bare", file=teller.name, count=len(rows))

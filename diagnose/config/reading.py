@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from pathlib import Path
-from typing import List
+from typing import Dict, List
 
 from diagnose.checkup.check import ERROR, WARNING, Check
 from diagnose.config.decoding import FAILS, SEEN, Decoded, decode, seen_by_program
@@ -12,7 +12,7 @@ from diagnose.config.jsontext import read_json
 from diagnose.config.kinds import kind_by_name, kind_by_values, syntax_of
 from diagnose.config.listtext import read_list
 from diagnose.config.positions import Parsed, Positions, Problem
-from diagnose.config.telling import Teller
+from diagnose.config.telling import Teller, shown
 from diagnose.config.values import SECTION, ConfigFile
 from diagnose.config.yamltext import read_yaml
 from diagnose.messages import both
@@ -32,7 +32,7 @@ def read_config_file(path: Path) -> ConfigFile:
     kind = kind_by_name(path)
     if len(raw) > LARGEST:
         file = ConfigFile(str(path), kind, "", "utf-8", False, {}, (), False)
-        title = both("config.too-large", file=path.name, size=LARGEST >> 20)
+        title = both("config.too-large", file=Teller(file).name, size=LARGEST >> 20)
         return replace(file, checks=(Teller(file).check("config.syntax", title, Teller(file).place(None), rule=_UNPARSABLE),))
     decoded = decode(raw)
     syntax = syntax_of(path, kind)
@@ -84,10 +84,16 @@ def _syntax(parsed: Parsed, file: ConfigFile, teller: Teller, syntax: str) -> Li
     for problem in parsed.problems:
         if problem.key == "duplicate-key":
             value = file.values.get(str(problem.values["name"]))
-            title = both("config.duplicate-key", file=teller.name, **problem.values)
+            name = shown(str(problem.values["name"]))
+            title = both("config.duplicate-key", file=teller.name, name=name, line=problem.values["line"])
             place = teller.at(value.start if value else problem.offset)
-            checks.append(teller.check("config.duplicate-key", title, place, WARNING, both("config.duplicate-key-advice", name=problem.values["name"])))
+            checks.append(teller.check("config.duplicate-key", title, place, WARNING, both("config.duplicate-key-advice", name=name)))
     return checks
+
+
+def _said(problem: Problem, tail: str = "") -> Dict[str, str]:
+    """What a problem is, or what to do about it; what it quotes was written by a stranger."""
+    return both(f"config.{problem.key}{tail}", **{name: shown(value) if isinstance(value, str) else value for name, value in problem.values.items()})
 
 
 def _broken(problems: List[Problem], teller: Teller) -> Check:
@@ -97,13 +103,12 @@ def _broken(problems: List[Problem], teller: Teller) -> Check:
     if first.key == "empty":
         title = both("config.empty", file=teller.name)
         return teller.check("config.empty", title, teller.place(None), ERROR, both("config.advice-rewrite", file=teller.name), rule=_UNPARSABLE)
-    title = both(f"config.{first.key}", **first.values)
+    title = _said(first)
     where = both("config.at", file=teller.name, line=place.line, column=place.column)
     details = []
     for problem in problems[1:MOST_TOLD]:
         line, column = positions.at(problem.offset)
-        said, at = both(f"config.{problem.key}", **problem.values), both("config.at-line", line=line, column=column)
+        said, at = _said(problem), both("config.at-line", line=line, column=column)
         details.append({lang: at[lang] + said[lang] for lang in said})
     said = {lang: where[lang] + title[lang] for lang in title}
-    advice = both(f"config.{first.key}-advice", **first.values)
-    return teller.check("config.syntax", said, place, ERROR, advice, tuple(details), _UNPARSABLE)
+    return teller.check("config.syntax", said, place, ERROR, _said(first, "-advice"), tuple(details), _UNPARSABLE)

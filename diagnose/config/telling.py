@@ -54,7 +54,7 @@ class Teller:
 
     def __init__(self, file: ConfigFile) -> None:
         self.file = file
-        self.name = PurePath(file.path.replace("\\", "/")).name
+        self.name = one_line(PurePath(file.path.replace("\\", "/")).name, SHOWN_PATH)
         self.syntax = syntax_of(Path(self.name), file.kind)
         self.stages = stages_of(file.kind, file.values)
         self._positions = Positions(file.text)

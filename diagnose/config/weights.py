@@ -26,7 +26,7 @@ def check_weights(file: ConfigFile, teller: Teller, root: Optional[Path], faulty
         if not version or item not in ("", "0"):
             continue  # of a list the program takes the first
         if not isinstance(value.value, str):
-            title = both("config.not-text", file=teller.name, name=value.key, found=shown(file.raw(value)))
+            title = both("config.not-text", file=teller.name, name=shown(value.key), found=shown(file.raw(value)))
             found[value.key] = teller.check(f"config.weight-{part.lower()}", title, teller.place(value), rule="config.path-invalid")
             continue
         path = value.value
