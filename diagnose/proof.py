@@ -44,7 +44,7 @@ class Proof:
         finding = self._held_against_files(finding, rule)
         for check in self._outside.checks:
             if check.rule == rule.id and self._of_stage(check, rule, self._told.episodes[finding.episode].stage) and self._same_thing(check, finding, rule):
-                finding = _confirmed(finding, check) if check.status == ERROR else _outdated(finding, check) if check.status == OK else finding
+                finding = _confirmed(finding, check, _key_of(check, self._outside)) if check.status == ERROR else _outdated(finding, check) if check.status == OK else finding
         return finding
 
     def _held_against_files(self, finding: Finding, rule: Rule) -> Finding:
@@ -134,12 +134,12 @@ class Proof:
         return not named or any(name in _text_of(check) for name in named if name)
 
 
-def _confirmed(finding: Finding, check: Check) -> Finding:
+def _confirmed(finding: Finding, check: Check, key: str) -> Finding:
     weight = finding.confidence
     if finding.confirmed == "unknown":
         finding = replace(finding, confirmed="yes", confidence=round(weight + (1 - weight) / 2, 3))
     shown = _evidence(check)
-    known = any((one.file, one.line) == (shown.file, shown.line) for one in finding.evidence)
+    known = any(one.file == shown.file and (one.fact == key if key else one.line == shown.line) for one in finding.evidence)
     return replace(finding, why=(*finding.why, f"the check {check.id} found it too"), evidence=finding.evidence if known else (*finding.evidence, shown))
 
 
@@ -167,8 +167,11 @@ def _key_of(check: Check, outside: Outside) -> str:
         return f"config.{check.edit.key}"
     if check.place is None or not check.place.line:
         return ""
-    facts = (fact for config in outside.configs for fact in config.facts.values())
-    return next((fact.key for fact in facts if (fact.file, fact.line) == (check.place.file, check.place.line) and fact.value != "{...}"), "")
+    facts = [fact for config in outside.configs for fact in config.facts.values() if (fact.file, fact.line) == (check.place.file, check.place.line)]
+    # The web UI writes a whole configuration on one line: there the check's name tells.
+    named = [fact.key for fact in facts if fact.key.rpartition(".")[2].lower().replace("_", "-") == check.id.partition(".")[2]]
+    single = [fact.key for fact in facts if fact.value != "{...}"]
+    return (named or (single if len(single) == 1 else [""]))[0]
 
 
 def _text_of(check: Check) -> str:

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Callable, Dict, Iterable, List, Optional, Sequence, Tuple, TypeVar
 
 from diagnose.checkup.check import AREAS, ERROR, OK, UNKNOWN, WARNING, Check
+from diagnose.checkup.sameness import without_repetition
 from diagnose.messages import both
 from diagnose.model import Fact, Facts
 
@@ -47,6 +48,8 @@ class Checkup:
     """The stage for which was checked; empty for all."""
     checks: Tuple[Check, ...] = ()
     """By area, in each the worst first."""
+    repeated: Tuple[Check, ...] = ()
+    """Checks that are not told, because others tell the same: they know further places."""
     facts: Facts = field(default_factory=dict)
     """What is known of the folder and the environment; those of the configuration are told by `files`."""
     files: Tuple[ConfigFile, ...] = ()
@@ -82,8 +85,10 @@ def run_checkup(root: Optional[Path], python: str, configs: Sequence[Path], stag
         _of_workspace(workspace, checks, facts)
     files = _of_configs(configs, stage, workspace, hardware, checks)
     version = workspace.version if workspace is not None else ""
+    root = workspace.root if workspace is not None else None
+    kept, repeated = without_repetition(checks, files, facts, root)
     return Checkup(
-        str(workspace.root) if workspace is not None else "", version, python, stage, _ordered(checks, stage), facts, files, hardware, _suggested(hardware, version)
+        str(root or ""), version, python, stage, _ordered(kept, stage), _ordered(repeated, stage), facts, files, hardware, _suggested(hardware, version)
     )  # fmt: skip
 
 

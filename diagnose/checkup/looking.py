@@ -12,6 +12,7 @@ from diagnose.checkup.checkup import STAGES, Checkup, run_checkup
 from diagnose.checkup.interpreter import named_interpreter
 from diagnose.checkup.overview import shown_path
 from diagnose.inputs import InputError
+from diagnose.model import Fact
 from diagnose.outside import CONFIG, ENVIRONMENT, WORKSPACE, Config, Outside
 
 if TYPE_CHECKING:
@@ -19,6 +20,8 @@ if TYPE_CHECKING:
 
 OF_A_RUN = ("tmp_s2", "tmp_s1", "tts_infer", "weight")
 """Kinds that a run reads; the others in a program folder are what these are made from."""
+LINE = 160
+"""Characters of a line that is shown whole."""
 
 
 def look(workspace: str, configs: Sequence[str], python: str) -> Callable[[], Outside]:
@@ -59,14 +62,24 @@ def outside_of(checkup: Checkup, given: bool) -> Outside:
         key: replace(fact, origin=WORKSPACE if key.startswith("workspace.") else ENVIRONMENT, file=shown_path(fact.file, checkup.root) if fact.file else "")
         for key, fact in checkup.facts.items()
     }
-    return Outside(facts, tuple(configs), tuple(_shown(check, checkup.root) for check in checkup.checks))
+    return Outside(facts, tuple(configs), tuple(_shown(check, checkup.root) for check in (*checkup.checks, *checkup.repeated)))
 
 
 def _config(file: ConfigFile, root: str) -> Config:
     path = shown_path(file.path, root)
-    facts = {key: replace(fact, origin=CONFIG, file=path) for key, fact in file.facts().items()}
+    facts = {key: replace(fact, origin=CONFIG, file=path, text=_text(file, fact)) for key, fact in file.facts().items()}
     sections = ("", *(value.key for value in file.values.values() if value.form == "section")) if file.whole else ()
     return Config(path, STAGES.get(file.kind, ()), facts, sections)
+
+
+def _text(file: ConfigFile, fact: Fact) -> str:
+    """The line of a value; of a line that holds much more, the value alone."""
+    value = file.values[fact.key.partition(".")[2]]
+    around = file.text[file.text.rfind("\n", 0, value.start) + 1 : value.end]
+    if len(around) <= LINE and "\n" in file.text[value.end : value.end + LINE]:
+        return fact.text
+    quoted = around.rfind(f'"{value.key.rpartition(".")[2]}"')
+    return f"… {around[max(quoted, len(around) - 2 * LINE, 0) :]} …"
 
 
 def _shown(check: Check, root: str) -> Check:

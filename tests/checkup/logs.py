@@ -82,7 +82,7 @@ def change(root: Path, file: str, **values: Any) -> None:
     if file.endswith(".json"):
         config: Dict[str, Any] = json.loads(path.read_text("utf-8"))
         config["train"].update(values)
-        path.write_text(json.dumps(config, indent=2), "utf-8")
+        path.write_text(json.dumps(config), "utf-8")  # on one line, as the web UI does
         return
     import yaml
 

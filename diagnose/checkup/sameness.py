@@ -1,0 +1,64 @@
+"""One fault, one line: of checks in different rooms that came upon the same thing, one is kept."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Dict, List, Mapping, Optional, Sequence, Tuple
+
+from diagnose.checkup.check import ERROR, OK, Check
+from diagnose.config.values import ConfigFile
+from diagnose.model import Fact
+
+Spot = Tuple[str, int, int]
+"""File, line and column: the web UI writes a whole configuration on one line."""
+OF_THE_VERSION = ("workspace.pretrained", "workspace.saved", "workspace.weights", "workspace.weights-folder", "workspace.artefact")
+"""Checks of the folder that expect other files for another version."""
+
+
+def without_repetition(
+    checks: Sequence[Check], files: Sequence[ConfigFile], facts: Mapping[str, Fact], root: Optional[Path]
+) -> Tuple[List[Check], List[Check]]:  # fmt: skip
+    """The checks that are told, and those that only say the same of another place or follow from another.
+
+    Of a file that the configuration names and the folder lacks, the folder's check is told; what follows from a wrong version is
+    not told beside it.
+    """
+    wrong = [check for check in checks if check.status != OK]
+    values = _values(files)
+    repeated = [one for one in wrong if any(_repeats(one, other, values, facts, root) for other in wrong if other is not one)]
+    return [check for check in checks if check not in repeated], repeated
+
+
+def _repeats(one: Check, other: Check, values: Mapping[Spot, str], facts: Mapping[str, Fact], root: Optional[Path]) -> bool:
+    """Whether a check need not be told beside another one."""
+    if one.place is None or other.place is None:
+        return False
+    if one.id.startswith("config.") and other.id.startswith("workspace."):
+        named = values.get((one.place.file, one.place.line, one.place.column), "")
+        of_version = other.id == "workspace.version" and _is_path(named)
+        same_place = (one.place.file, one.place.line) == (other.place.file, other.place.line) and one.place.line > 1
+        return (of_version and one.place.file == other.place.file) or same_place or (other.id != "workspace.version" and _about(named, other.place.file, root))
+    told = facts.get("workspace.version")
+    return one.id in OF_THE_VERSION and other.id == "config.version" and other.status == ERROR and told is not None and told.file == other.place.file
+
+
+def _values(files: Sequence[ConfigFile]) -> Dict[Spot, str]:
+    """The texts of configuration files by their places."""
+    return {(file.path, value.line, value.column): value.value for file in files for value in file.values.values() if isinstance(value.value, str)}
+
+
+def _is_path(named: str) -> bool:
+    return "/" in named or "\\" in named or "weights" in named
+
+
+def _about(named: str, path: str, root: Optional[Path]) -> bool:
+    """Whether what the configuration names is a file or folder, lies in it, or holds it."""
+    if root is None or not named or not path:
+        return False
+    target, found = _parts(root / named.replace("\\", "/")), _parts(Path(path))
+    shorter = min(len(target), len(found))
+    return shorter > len(_parts(root)) and target[:shorter] == found[:shorter]
+
+
+def _parts(path: Path) -> Tuple[str, ...]:
+    return tuple(part.lower() for part in path.parts)
