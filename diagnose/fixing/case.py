@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, List, Optional, Sequence
 
 from diagnose import Reader
-from diagnose.config.reading import read_config_file
+from diagnose.fixing.planning import read_config
 from diagnose.fixing.wishes import Wanted, config_of_run, fitting, wanted_by
 from diagnose.inputs import STDIN, InputError, blocks_of, find_inputs
 from diagnose.library import Library
@@ -51,11 +51,11 @@ class OpenCase:
         self._first = self._reader.so_far()
 
     def config(self, named: Sequence[Path], folders: Sequence[Path]) -> Optional[Path]:
-        """The configuration file of the failed run: of those that were named, else where the log says, looked for from `folders`."""
+        """The configuration file of the failed run: of those that were named, else where the log says, looked for from `folders`; raises Unusable."""
         if not named:
             return config_of_run(self._first, folders)
         wanted = wanted_by(self._first)
-        return fitting([read_config_file(path) for path in named], wanted.stage if wanted else "")
+        return fitting([read_config(path) for path in named], wanted.stage if wanted else "")
 
     def close(self, outside: Optional[Outside], config: Optional[Path]) -> Case:
         """The case with all that is known."""

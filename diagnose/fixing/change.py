@@ -9,6 +9,7 @@ from typing import Optional, Tuple, Union
 
 from diagnose.checkup.check import Edit, Said
 from diagnose.fixing.textfile import TextFile
+from diagnose.model import Scalar
 from diagnose.rule import FactTest
 
 
@@ -41,8 +42,12 @@ class ValueEdit:
     """1-based."""
     column: int
     old: str
+    """Its text in the file."""
     new: str
+    set: Scalar
+    """The value that `new` writes."""
     wishes: Tuple[Wish, ...]
+    """Why: all of them must be content afterwards, also those that proposed another value."""
 
 
 @dataclass(frozen=True)

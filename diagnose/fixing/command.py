@@ -6,7 +6,7 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Dict, List, Optional, Sequence
 
-from diagnose.checkup.check import ERROR, WARNING, Check
+from diagnose.checkup.check import ERROR, UNKNOWN, WARNING, Check
 from diagnose.checkup.checkup import Checkup, run_checkup
 from diagnose.checkup.interpreter import BUNDLED, NAMED, OWN, choose_interpreter
 from diagnose.checkup.looking import config_paths, outside_of, workspace_root
@@ -15,18 +15,18 @@ from diagnose.config.checks import check_config
 from diagnose.fixing.applying import Outcome, apply_changes
 from diagnose.fixing.backup import FOLDER, fixed_before
 from diagnose.fixing.case import Case, OpenCase, folders_of
-from diagnose.fixing.change import Change, Wish
+from diagnose.fixing.change import Wish
 from diagnose.fixing.homes import by_home, home_of, homes_to_undo
-from diagnose.fixing.planning import Plan, Refused, plan_changes
+from diagnose.fixing.planning import Plan, Refused, plan_changes, read_config
 from diagnose.fixing.proof import Prover, place_of
 from diagnose.fixing.refusal import Refusal, Unusable
-from diagnose.fixing.shown import Shown, counted, shown_path
+from diagnose.fixing.shown import Shown, shown_path
 from diagnose.fixing.undoing import undo
 from diagnose.fixing.wishes import wish_of, wishes_of
 from diagnose.inputs import STDIN, InputError
 from diagnose.library import load_library
 from diagnose.messages import say
-from diagnose.tree import RuleError
+from diagnose.rule import RuleError
 from diagnose.workspace.layout import find_workspace
 
 if TYPE_CHECKING:
@@ -61,6 +61,8 @@ def _undo(options: FixOptions) -> int:
 def _fix(options: FixOptions) -> int:
     opened = OpenCase(options.log, load_library(options.rules), options.lang) if options.log else None
     named = config_paths(options.configs)
+    for path in named:
+        read_config(path)
     config = opened.config(named, folders_of(options.log, [_nearest(options, ())])) if opened is not None else None
     root = _nearest(options, [*named, *([config] if config is not None else [])])
     configs = named or ([config] if config is not None and root is None else [])
@@ -74,12 +76,12 @@ def _fix(options: FixOptions) -> int:
     # Of a Python that nobody named the hardware is of use, as `check` uses it; what is wrong with it need not be of this program.
     by_hand = [check for check in _by_hand(checkup) if how in (NAMED, BUNDLED) or not check.id.startswith("environment.")]
     print_text(shown.text([*shown.plan(plan), *shown.by_hand(by_hand)]))
-    left = bool(plan.refused) or any(check.status == ERROR for check in by_hand)
+    left = bool(plan.refused) or any(check.status != WARNING for check in by_hand)
     left = _tell_of_log(case, plan, shown, options.lang) or left
     if not plan.changes:
         print_text(say("fix.nothing" if not left else "fix.nothing-safe", options.lang) + "\n")
         return LEFT if left else 0
-    if not _agreed(options, plan.changes):
+    if not _agreed(options):
         return LEFT
     prover = Prover(plan.changes, root, checkup.hardware)
     outcomes = apply_changes(by_home(plan.changes, root), prover, case.digest if case else "")
@@ -104,7 +106,7 @@ def _plan(case: Optional[Case], checkup: Checkup, root: Optional[Path]) -> Plan:
         wish = wish_of(case.wanted, case.diagnosis, case.library, case.config or Path())
         if case.config is None:
             refused.append(Refused(wish, Refusal("fix.no-config", setting=wish.edit.key)))
-        elif wish.seen is None and fixed_before(home_of(case.config, root), case.digest, wish.edit.key):
+        elif fixed_before(home_of(case.config, root), case.digest, wish.edit.key):
             settled.append(wish)
         else:
             wishes.append(wish)
@@ -114,8 +116,9 @@ def _plan(case: Optional[Case], checkup: Checkup, root: Optional[Path]) -> Plan:
 
 
 def _by_hand(checkup: Checkup) -> List[Check]:
-    """What the checks found and no change takes up."""
-    return [check for check in checkup.checks if check.status in (ERROR, WARNING) and check.edit is None and not check.leftover]
+    """What the checks found, or stumbled over, and no change takes up."""
+    stumbled = [check for check in checkup.checks if check.status == UNKNOWN and check.id.endswith((".unreadable", ".failed"))]
+    return [check for check in checkup.checks if check.status in (ERROR, WARNING) and check.edit is None and not check.leftover] + stumbled
 
 
 def _tell_of_log(case: Optional[Case], plan: Plan, shown: Shown, lang: str) -> bool:
@@ -140,19 +143,19 @@ def _tell_of_log(case: Optional[Case], plan: Plan, shown: Shown, lang: str) -> b
     return not made
 
 
-def _agreed(options: FixOptions, changes: Sequence[Change]) -> bool:
+def _agreed(options: FixOptions) -> bool:
     """Whether the changes shall be made: said beforehand, or now."""
-    lang, counts = options.lang, counted(changes)
+    lang = options.lang
     if options.dry_run:
-        print_text(say("fix.dry-run", lang, **counts) + "\n")
+        print_text(say("fix.dry-run", lang) + "\n")
         return False
     if options.yes:
         return True
     if options.log == STDIN or sys.stdin is None or not sys.stdin.isatty() or not sys.stdout.isatty():
-        print_text(say("fix.how-to-agree", lang, **counts) + "\n")
+        print_text(say("fix.how-to-agree", lang) + "\n")
         return False
     try:
-        answer = input(say("fix.ask", lang, **counts) + " [y/N] ")
+        answer = input(say("fix.ask", lang) + " [y/N] ")
     except EOFError:
         answer = ""
     if answer.strip().lower() in YES:

@@ -84,33 +84,33 @@ def _edit_file(path: Path, wishes: Sequence[Wish], again: Callable[[ConfigFile],
     file = open_text(path, config.encoding)
     if file.text != config.text:
         raise Unusable("fix.meanwhile", name=path)
-    edits: List[ValueEdit] = []
-    data, known = file.data, set()
-    waiting = list(wishes)
+    edits: Dict[str, ValueEdit] = {}
+    data = file.data
+    waiting, known = list(wishes), set()
     for _ in range(ROUNDS):
-        known |= {wish.edit.key for wish in waiting}
-        edits += _edit_values(config, file, waiting, told)
+        known |= {(wish.edit.key, repr(wish.edit.set)) for wish in waiting}
+        for edit in _edit_values(config, file, waiting, told):
+            earlier = edits[edit.key].wishes if edit.key in edits else ()
+            edits[edit.key] = replace(edit, wishes=(*earlier, *edit.wishes))
         if not edits:
             return None
-        data = spliced(file, [(edit.start, edit.end, edit.new) for edit in edits])
-        _prove(file, data, edits, SYNTAX[config.kind])
-        # One value that is wrong may hide another: what would be asked next is done at once.
-        waiting = [wish for wish in again(_as_if(config, path, data)) if wish.edit.key not in known]
+        data = spliced(file, [(edit.start, edit.end, edit.new) for edit in edits.values()])
+        _prove(file, data, list(edits.values()), SYNTAX[config.kind])
+        # One thing that is wrong with a value may hide another: what would be asked next is done at once.
+        waiting = [wish for wish in again(_as_if(config, path, data)) if (wish.edit.key, repr(wish.edit.set)) not in known]
         if not waiting:
             break
-    return FileEdit(file, tuple(sorted(edits, key=lambda edit: edit.start)), data)
+    return FileEdit(file, tuple(sorted(edits.values(), key=lambda edit: edit.start)), data)
 
 
 def _edit_values(config: ConfigFile, file: TextFile, wishes: Sequence[Wish], told: _Told) -> Iterable[ValueEdit]:
     for key, asked in _by_key(wishes).items():
         try:
-            edit = _edit_value(config, file, key, asked)
+            edit = _edit_value(config, file, key, asked, told)
         except Refusal as refusal:
             told.refused += [Refused(wish, refusal) for wish in asked]
             continue
-        if edit is None:
-            told.settled += asked
-        else:
+        if edit is not None:
             yield edit
 
 
@@ -138,35 +138,40 @@ def _by_key(wishes: Iterable[Wish]) -> Dict[str, List[Wish]]:
     return found
 
 
-def _edit_value(config: ConfigFile, file: TextFile, key: str, wishes: Sequence[Wish]) -> Optional[ValueEdit]:
+def _edit_value(config: ConfigFile, file: TextFile, key: str, wishes: Sequence[Wish], told: _Told) -> Optional[ValueEdit]:
     """The edit of one value; None when it is right already. Raises Refusal."""
     value = config.values.get(key)
     if value is None:
         raise Refusal("fix.no-key", name=file.path, setting=key)
     if value.form != SCALAR:
         raise Refusal("fix.not-a-value", name=file.path, setting=key, line=value.line)
-    standing = [wish for wish in wishes if not _settled(wish, value)]
+    old = config.raw(value)
+    standing = []
+    for wish in wishes:
+        if _settled(wish, value):
+            told.settled.append(wish)
+        elif wish.seen is not None and not same(wish.seen[0], value.value):
+            told.refused.append(Refused(wish, Refusal("fix.other-value", name=file.path, setting=key, seen=repr(wish.seen[0]), now=old)))
+        else:
+            standing.append(wish)
     if not standing:
         return None
-    first = standing[0]
-    if first.seen is not None and not same(first.seen[0], value.value):
-        raise Refusal("fix.other-value", name=file.path, setting=key, seen=repr(first.seen[0]), now=file.text[value.start : value.end])
-    old = file.text[value.start : value.end]
-    new = spell(first.edit.set, old, SYNTAX[config.kind], file.codec)
+    wanted = standing[0].edit.set
+    new = spell(wanted, old, SYNTAX[config.kind], file.codec)
     if new is None:
-        raise Refusal("fix.unspeakable", name=file.path, setting=key, value=repr(first.edit.set))
+        raise Refusal("fix.unspeakable", name=file.path, setting=key, value=repr(wanted))
     if not old and value.start and file.text[value.start - 1] == ":":
         new = " " + new
-    agreeing = tuple(wish for wish in standing if same(wish.edit.set, first.edit.set))
-    return ValueEdit(key, value.start, value.end, value.line, value.column, old, new, agreeing)
+    return ValueEdit(key, value.start, value.end, value.line, value.column, old, new, wanted, tuple(standing))
 
 
 def _settled(wish: Wish, value: Value) -> bool:
-    """Whether a value is what the wish wants already."""
+    """Whether a value is what the wish wants already, or another than the run saw that passes the remedy's own test."""
     if same(wish.edit.set, value.value):
         return True
     verify = wish.verify
-    return verify is not None and wish.seen is None and verify.key == f"config.{value.key}" and fits(value.value, verify)
+    touched = wish.seen is None or not same(wish.seen[0], value.value)
+    return verify is not None and touched and verify.key == f"config.{value.key}" and fits(value.value, verify)
 
 
 def same(one: object, other: object) -> bool:

@@ -43,9 +43,9 @@ class Prover:
         after = self._problems(file)
         for edit in change.edits:
             value = file.values.get(edit.key)
+            if value is None or not same(value.value, edit.set):
+                return Refusal("fix.unproved-value", name=change.path, setting=edit.key, value=repr(edit.set))
             for wish in edit.wishes:
-                if value is None or not same(value.value, wish.edit.set):
-                    return Refusal("fix.unproved-value", name=change.path, setting=edit.key, value=repr(wish.edit.set))
                 if wish.verify is not None and known.test(wish.verify) is None:
                     return Refusal("fix.unproved-remedy", name=change.path, setting=edit.key, rule=wish.rule)
                 if (wish.check, edit.key) in after:

@@ -9,7 +9,7 @@ import io
 import os
 import shutil
 from pathlib import Path
-from typing import Dict, Iterable, List, Mapping, Optional, Sequence
+from typing import Iterable, List, Mapping, Optional, Sequence
 
 from rich.console import Console, RenderableType
 from rich.padding import Padding
@@ -18,7 +18,7 @@ from rich.text import Text as Styled
 from diagnose.article import ArticleError, fill_for
 from diagnose.checkup.check import ERROR, Check
 from diagnose.fixing.applying import Outcome
-from diagnose.fixing.change import Change, FileEdit, Move
+from diagnose.fixing.change import FileEdit, Move
 from diagnose.fixing.difference import HEAD, HUNK, NEW, OLD, SAME, difference
 from diagnose.fixing.manifest import MOVE
 from diagnose.fixing.planning import Plan, Refused
@@ -138,12 +138,6 @@ class Shown:
             yield Styled(self._say("fix.undone-nothing"))
         for path in undone.saved:
             yield Styled(self._say("fix.undone-saved", name=shown_path(path)), style="dim")
-
-
-def counted(changes: Sequence[Change]) -> Dict[str, int]:
-    """How many values in how many files, and how many leftovers."""
-    edits = [change for change in changes if isinstance(change, FileEdit)]
-    return {"values": sum(len(change.edits) for change in edits), "files": len(edits), "moves": len(changes) - len(edits)}
 
 
 def shown_path(path: Path, here: Optional[Path] = None) -> str:

@@ -90,15 +90,12 @@ TABLE: Dict[str, Tuple[str, str]] = {
     "fix.log-unrecognised": ("没能认出日志里失败的原因（详见 sovits-doctor 日志文件）。", "Why the run failed was not recognised (see sovits-doctor LOG)."),
     "fix.nothing": ("没有要修的。", "There is nothing to repair."),
     "fix.nothing-safe": ("没有能安全地自动修改的。", "There is nothing that can safely be changed for you."),
-    "fix.dry-run": (
-        "只是预览：{files} 个文件里的 {values} 个值，{moves} 个残留文件。什么都没有改；去掉 --dry-run 就会先问再改。",
-        "Only shown: values {values} in files {files}, leftovers {moves}. Nothing was changed; without --dry-run it asks and changes.",
-    ),
+    "fix.dry-run": ("只是预览，什么都没有改；去掉 --dry-run 就会先问再改。", "Only shown; nothing was changed. Without --dry-run it asks, then makes the changes."),
     "fix.how-to-agree": (
         "什么都没有改：这里没法问你。确认上面的改动后，加 --yes 再运行一次。",
         "Nothing was changed, for you cannot be asked here. If the changes above are right, run it again with --yes.",
     ),
-    "fix.ask": ("修改 {files} 个文件里的 {values} 个值，移走 {moves} 个残留文件？", "Change {values} values in {files} files and move {moves} leftovers away?"),
+    "fix.ask": ("照上面改吗？", "Make these changes?"),
     "fix.declined": ("什么都没有改。", "Nothing was changed."),
     "fix.done-edit": ("{name} 已改好，并已重新检查", "{name} is repaired and checked again"),
     "fix.done-move": ("{name} 已移进备份", "{name} is in the backup"),

@@ -42,7 +42,7 @@ def edit_of(path: Path, old: str, new: str, codec: str = "utf-8") -> FileEdit:
     """A change of the first place in a file that holds a text."""
     file = open_text(path, codec)
     start = file.text.index(old)
-    edit = ValueEdit("train.batch_size", start, start + len(old), 2, 28, old, new, (Wish(Edit(str(path), "train.batch_size", 7), {}, "config.batch-size"),))
+    edit = ValueEdit("train.batch_size", start, start + len(old), 2, 28, old, new, 7, (Wish(Edit(str(path), "train.batch_size", 7), {}, "config.batch-size"),))
     return FileEdit(file, (edit,), spliced(file, [(start, start + len(old), new)]))
 
 

@@ -78,7 +78,7 @@ def test_any_document_comes_back(tmp_path_factory: pytest.TempPathFactory, wish:
     start, end = document.spans[key]
     new = spell(value, document.text[start:end], document.syntax, document.codec)
     assert new is not None
-    edit = ValueEdit(key, start, end, 1, 1, document.text[start:end], new, ())
+    edit = ValueEdit(key, start, end, 1, 1, document.text[start:end], new, value, ())
     change = FileEdit(file, (edit,), spliced(file, [(start, end, new)]))
     apply_changes({top: [change]}, content)
     assert path.read_bytes() == change.data

@@ -129,7 +129,7 @@ def test_a_backup_never_goes_into_the_folder_that_the_web_ui_empties(fix: Fix, t
 def test_nothing_is_written_unless_it_is_agreed(fix: Fix, workspace: Path) -> None:
     set_value(workspace / "TEMP/tmp_s2.json", "train.batch_size", 7.0)
     before = tree_of(workspace)
-    for arguments, words in (((), "--yes"), (("--dry-run",), "--dry-run"), (("--dry-run", "--yes"), "Nothing was changed")):
+    for arguments, words in (((), "--yes"), (("--dry-run",), "--dry-run"), (("--dry-run", "--yes"), "othing was changed")):
         code, out, _ = fix("--workspace", workspace, *arguments)
         assert code == 1
         assert words in out
