@@ -68,7 +68,7 @@ def diagnose(log: Union[bytes, BinaryIO, Iterable[bytes]], library: Optional[obj
 
     `log` is its bytes, a file opened in binary mode, or blocks of bytes; `library` the rules to use (`library.load_library`),
     those that come with the tool when left out; `outside` what is known beside the log (`checkup.looking`). Memory does not grow with
-    the log. Raises `tree.RuleError` for a library that cannot be read.
+    the log. Raises `rule.RuleError` for a library that cannot be read.
     """
     reader = Reader(library, outside)
     for block in _blocks(log):

@@ -7,7 +7,9 @@ are (`covers`), by the fastest search there is: `ahocorasick_rs`, else `stringzi
 from __future__ import annotations
 
 import functools
+import importlib
 import re
+from contextlib import suppress
 from typing import Any, Callable, FrozenSet, Iterable, Iterator, List, Pattern, Sequence, Tuple, Union
 
 from diagnose.covers import cover, passes
@@ -17,10 +19,10 @@ try:
     import ahocorasick_rs as rust
 except ImportError:
     rust = None  # type: ignore[assignment,unused-ignore]
-try:
-    import stringzilla
-except ImportError:
-    stringzilla = None
+stringzilla: Any = None
+if rust is None:
+    with suppress(ImportError):
+        stringzilla = importlib.import_module("stringzilla")
 
 Buffer = Union[bytes, bytearray]
 

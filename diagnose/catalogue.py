@@ -21,9 +21,8 @@ from diagnose.library import Library
 from diagnose.literals import required_literals
 from diagnose.messages import EN, ZH
 from diagnose.pages import asset, policy, with_filters
-from diagnose.rule import AREAS, FrameTest, Parts, Rule, Sign
+from diagnose.rule import AREAS, FrameTest, Parts, Rule, RuleError, Sign
 from diagnose.samples import find_samples
-from diagnose.tree import RuleError
 
 MARK = '<meta name="generator" content="sovits-doctor'
 """What every page of ours holds: other pages are not overwritten."""

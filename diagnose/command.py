@@ -16,8 +16,8 @@ from diagnose.messages import choose_language, say
 from diagnose.model import Diagnosis
 from diagnose.options import Options, asked_language, parse_plain
 from diagnose.outside import Outside
+from diagnose.rule import RuleError
 from diagnose.saving import Saver, is_folder
-from diagnose.tree import RuleError
 
 EXIT = {"healthy": 0, "diagnosed": 1, "unrecognised": 3}
 USAGE = 2

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
-from typing import Dict, List, Optional, Sequence
+from typing import TYPE_CHECKING, Dict, List, Optional, Sequence
 
-import regex
+if TYPE_CHECKING:
+    import regex
 
 from diagnose.exits import SIGNALS
 from diagnose.model import Episode, Exit, Fact, Facts, Frame, Raised

@@ -3,9 +3,6 @@
 from __future__ import annotations
 
 import functools
-import glob
-import gzip
-import zipfile
 import zlib
 from dataclasses import dataclass
 from pathlib import Path
@@ -47,6 +44,8 @@ def _expand(name: str) -> List[Path]:
     """A path, or what a glob matches: shells on Windows leave globs alone."""
     path = Path(name)
     if not path.exists() and any(char in name for char in "*?["):
+        import glob
+
         matches = sorted(glob.glob(name))
         if not matches:
             raise InputError("input-no-match", name=name)
@@ -78,11 +77,15 @@ def _standard_input() -> IO[bytes]:
 
 
 def _gzip(path: Path) -> IO[bytes]:
+    import gzip
+
     return cast(IO[bytes], gzip.open(path, "rb"))
 
 
 def _of_archive(path: Path) -> List[Input]:
     """The members of a zip archive that are text."""
+    import zipfile
+
     try:
         archive = zipfile.ZipFile(path)
         members = [one for one in archive.infolist() if not one.is_dir() and not one.filename.startswith("__MACOSX/")]
@@ -141,7 +144,11 @@ def blocks_of(one: Input) -> Iterator[bytes]:
                 yield block
             if is_binary(head):
                 raise InputError("input-binary", name=one.name)
-    except (OSError, EOFError, zlib.error, zipfile.BadZipFile, RuntimeError) as error:
+    except (InputError, GeneratorExit):
+        raise
+    except Exception as error:
+        if not isinstance(error, (OSError, EOFError, RuntimeError, zlib.error)) and type(error).__module__ != "zipfile":
+            raise  # zipfile's own error, named without loading zipfile for every plain log
         raise InputError("input-unreadable", name=one.name, reason=_reason(error)) from None
     if empty:
         raise InputError("input-empty", name=one.name)

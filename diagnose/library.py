@@ -4,16 +4,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import partial
-from importlib import resources
 from pathlib import Path
 from typing import Any, Dict, FrozenSet, Iterator, List, Mapping, Optional, Sequence, Set, Tuple
 
 from diagnose.anchors import Anchors, compile_anchors
 from diagnose.compiled import read_compiled, read_pieces
 from diagnose.finder import TextFinder
-from diagnose.grammar import read_rule
-from diagnose.rule import AREAS, Condition, Parts, Pattern, Rule, texts_of
-from diagnose.tree import RuleError, read_tree
+from diagnose.rule import AREAS, Condition, Parts, Pattern, Rule, RuleError, texts_of
 
 
 @dataclass(frozen=True)
@@ -41,8 +38,13 @@ class Library:
 
 def packaged_rules() -> Any:
     """The folder of the rules that come with the tool: inside the installed package, else in the checkout."""
-    inside = resources.files("diagnose").joinpath("rules")
-    return inside if inside.is_dir() else Path(__file__).resolve().parent.parent / "rules"
+    here = Path(__file__).resolve().parent
+    for folder in (here / "rules", here.parent / "rules"):
+        if folder.is_dir():
+            return folder
+    from importlib import resources  # inside an archive
+
+    return resources.files("diagnose").joinpath("rules")
 
 
 def load_library(own: Sequence[Path] = (), packaged: bool = True) -> Library:
@@ -64,6 +66,9 @@ def load_library(own: Sequence[Path] = (), packaged: bool = True) -> Library:
 
 
 def _read_folder(top: Any) -> Iterator[Rule]:
+    from diagnose.grammar import read_rule
+    from diagnose.tree import read_tree
+
     for area in sorted(top.iterdir(), key=lambda one: str(one.name)):
         if area.name not in AREAS or not area.is_dir():
             continue

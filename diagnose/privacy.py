@@ -6,6 +6,7 @@ apart). Repetitions are bounded and begin at the start of a word, so that no tex
 
 from __future__ import annotations
 
+import functools
 import re
 from dataclasses import dataclass
 from typing import Callable, Match, Pattern, Tuple
@@ -21,13 +22,19 @@ class Private:
 
     hints: Tuple[str, ...]
     """One of these, in lower case, stands in every text that the pattern can match; none: any text may."""
-    pattern: Pattern[str]
+    text: str
+    """The pattern, verbose."""
     check: Check
     """Whether a group (the match, its kind, its value) is private after all."""
 
+    @functools.cached_property
+    def pattern(self) -> Pattern[str]:
+        """Compiled when a hint was seen: all of them together take as long as the rest of a diagnosis."""
+        return re.compile(self.text, re.VERBOSE)
+
 
 def _private(hints: str, pattern: str, is_private: Check = check.name) -> Private:
-    return Private(tuple(hints.split()), re.compile(pattern, re.VERBOSE), is_private)
+    return Private(tuple(hints.split()), pattern, is_private)
 
 
 _NAME = r"(?:\\u[0-9a-fA-F]{4}|\\x[0-9a-fA-F]{2}|[^\s\\/:*?\"'<>|,;=+\[\](){}`，。；：、”’」（）…]|'(?=\w)){1,64}"

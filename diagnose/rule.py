@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import functools
 from dataclasses import dataclass
-from typing import Any, FrozenSet, Iterator, Mapping, Optional, Tuple, Union
+from typing import TYPE_CHECKING, Any, FrozenSet, Iterator, Mapping, Optional, Tuple, Union
 
-import regex
+if TYPE_CHECKING:
+    import regex
 
 from diagnose import expressions
 
@@ -43,6 +44,10 @@ class Pattern(str):
 
 
 NOTHING = Pattern()
+
+
+class RuleError(ValueError):
+    """Something is wrong in a rule; the message begins with path:line:column."""
 
 
 @dataclass(frozen=True)
@@ -147,6 +152,8 @@ class Rule:
 @functools.lru_cache(maxsize=4096)
 def compile_pattern(pattern: str) -> regex.Pattern[str]:
     """A rule's pattern, compiled once."""
+    import regex  # takes as long to load as Python itself; a healthy log needs none
+
     return regex.compile(pattern)
 
 

@@ -12,9 +12,8 @@ import typer
 from diagnose.library import Library, load_library, packaged_rules
 from diagnose.messages import say
 from diagnose.options import LANGUAGES
-from diagnose.rule import Rule
+from diagnose.rule import Rule, RuleError
 from diagnose.spoken import SpokenCommand, SpokenGroup
-from diagnose.tree import RuleError
 
 USAGE = 2
 Own = Optional[List[Path]]

@@ -9,9 +9,10 @@ from typing import List, Optional, Tuple
 from diagnose import diagnose
 from diagnose.library import Library
 from diagnose.model import Diagnosis
+from diagnose.rule import RuleError
 from diagnose.source import read_lines
 from diagnose.text import plain
-from diagnose.tree import Node, RuleError, read_tree
+from diagnose.tree import Node, read_tree
 
 KEYS = ("verdict", "line", "text", "symptoms", "stage", "episodes", "origin")
 SPECIAL = ("healthy", "unrecognised")

@@ -7,16 +7,14 @@ from typing import Any, Callable, Dict, Iterable, List, Optional, Tuple, TypeVar
 
 import yaml
 
+from diagnose.rule import RuleError
+
 try:
     from yaml import CSafeLoader as Loader
 except ImportError:  # a PyYAML without libyaml
     from yaml import SafeLoader as Loader  # type: ignore[assignment]
 
 T = TypeVar("T")
-
-
-class RuleError(ValueError):
-    """Something is wrong in a rule; the message begins with path:line:column."""
 
 
 @dataclass(frozen=True)

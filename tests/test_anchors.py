@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import importlib
 import re
 from typing import List
 
@@ -15,17 +16,18 @@ from diagnose.covers import PASS, alone, cover, passes
 from diagnose.library import load_library
 
 LIBRARY = load_library()
-BACKENDS = ["rust", "stringzilla", "plain"]
+STRINGZILLA = importlib.import_module("stringzilla")
+BACKENDS = {"ahocorasick_rs": (anchors.rust, None), "stringzilla": (None, STRINGZILLA), "plain Python": (None, None)}
 
 
-@pytest.fixture(params=BACKENDS)
+@pytest.fixture(params=list(BACKENDS))
 def backend(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> str:
     name: str = request.param
-    if name != "plain" and getattr(anchors, name) is None:
+    rust, zilla = BACKENDS[name]
+    if name == "ahocorasick_rs" and rust is None:
         pytest.skip(f"{name} is not installed here")
-    for other in ("rust", "stringzilla"):
-        if name != other:
-            monkeypatch.setattr(anchors, other, None)
+    monkeypatch.setattr(anchors, "rust", rust)
+    monkeypatch.setattr(anchors, "stringzilla", zilla)
     return name
 
 
@@ -40,7 +42,7 @@ WORD = st.text("abcd", min_size=1, max_size=9).map(str.encode)
 @given(words=st.sets(WORD, min_size=1, max_size=90), parts=st.lists(st.one_of(WORD, st.binary(max_size=5)), max_size=60), first=st.integers(0, 40), size=st.integers(0, 200))
 def test_exactly_the_places_of_all_words_are_found(words: set[bytes], parts: List[bytes], first: int, size: int) -> None:
     data = b"".join(parts)
-    for rust, zilla in ((anchors.rust, None), (None, anchors.stringzilla), (None, None)):
+    for rust, zilla in BACKENDS.values():
         with pytest.MonkeyPatch.context() as patch:
             patch.setattr(anchors, "rust", rust)
             patch.setattr(anchors, "stringzilla", zilla)

@@ -12,8 +12,8 @@ from hypothesis import strategies as st
 from diagnose.grammar import read_rule
 from diagnose.library import load_library
 from diagnose.literals import required_literals
-from diagnose.rule import Rule
-from diagnose.tree import RuleError, read_tree
+from diagnose.rule import Rule, RuleError
+from diagnose.tree import read_tree
 
 GOOD = """\
 role: cause
