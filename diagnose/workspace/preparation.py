@@ -25,6 +25,8 @@ RULES: Mapping[str, str] = {
 """What a run dies of, by the kind of the problem."""
 MILD = ("bom", "columns", "header")
 """Problems that lose clips and let the run go on."""
+BARRED = ("kind", "unreadable", "encoding")
+"""Problems with which clips cannot be counted."""
 ORDER = (TEXT, HUBERT, AUDIO, SPEAKER, SEMANTIC)
 """Products that a later step or a training cannot do without, as they are made."""
 NAMED = 5
@@ -108,11 +110,8 @@ def _disagreeing(workspace: Workspace, experiment: Experiment) -> List[Check]:
 def _too_few(workspace: Workspace, experiment: Experiment) -> List[Check]:
     """Clips that both trainings would keep; each ends when too few are left."""
     found = []
-    broken = {
-        name
-        for name, artefact in experiment.artefacts.items()
-        if artefact.state in (MISSING, EMPTY) or any(one.kind in ("kind", "unreadable", "encoding") for one in artefact.problems)
-    }
+    broken = {name for name, artefact in experiment.artefacts.items() if artefact.state in (MISSING, EMPTY)}
+    broken |= {artefact.name for artefact in experiment.artefacts.values() for problem in artefact.problems if problem.kind in BARRED}
     if not broken & {TEXT, HUBERT, AUDIO, SPEAKER} and len(experiment.for_s2) < 2:
         common = _common(experiment.artefacts[name] for name in (TEXT, HUBERT, AUDIO))
         outside = sum(not 0.6 < experiment.seconds.get(name, 1.0) < 54 for name in common)
