@@ -11,7 +11,6 @@ import hashlib
 import os
 import pickle
 import sys
-import tempfile
 from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
@@ -121,6 +120,8 @@ def _age(*modules: str) -> str:
 
 def _store(path: Path, data: bytes) -> None:
     """Write the cache whole or not at all: several processes may start at once."""
+    import tempfile
+
     with suppress(OSError):
         path.parent.mkdir(parents=True, exist_ok=True)
         handle, name = tempfile.mkstemp(dir=path.parent)

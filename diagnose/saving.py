@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import re
-import tempfile
 from itertools import chain, count
 from pathlib import Path
 from typing import List
@@ -39,6 +38,8 @@ class Saver:
         if self._folder:
             path.parent.mkdir(parents=True, exist_ok=True)
         path = self._free(path)
+        import tempfile
+
         handle, name = tempfile.mkstemp(dir=path.parent, prefix=path.name, suffix=".part")
         try:
             with os.fdopen(handle, "wb") as file:
