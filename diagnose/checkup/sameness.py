@@ -13,6 +13,8 @@ Spot = Tuple[str, int, int]
 """File, line and column: the web UI writes a whole configuration on one line."""
 OF_THE_VERSION = ("workspace.pretrained", "workspace.saved", "workspace.weights", "workspace.weights-folder", "workspace.artefact")
 """Checks of the folder that expect other files for another version."""
+OF_THE_FOLDER = ("environment.language-model",)
+"""Checks of files that the folder's own checks look at too, and know for which version they are needed."""
 
 
 def without_repetition(
@@ -25,7 +27,7 @@ def without_repetition(
     """
     wrong = [check for check in checks if check.status != OK]
     values = _values(files)
-    repeated = [one for one in wrong if any(_repeats(one, other, values, facts, root) for other in wrong if other is not one)]
+    repeated = [one for one in wrong if (one.id in OF_THE_FOLDER and root is not None) or any(_repeats(one, other, values, facts, root) for other in wrong if other is not one)]
     return [check for check in checks if check not in repeated], repeated
 
 
