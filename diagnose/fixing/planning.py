@@ -11,7 +11,7 @@ from typing import Callable, Dict, Iterable, List, Mapping, Optional, Sequence, 
 
 from diagnose.checkup.check import Check
 from diagnose.config.reading import read_config_file
-from diagnose.config.values import SCALAR, ConfigFile, Value
+from diagnose.config.values import SECTION, ConfigFile, Value
 from diagnose.events import fits
 from diagnose.fixing.change import Change, FileEdit, Move, ValueEdit, Wish, digest_of
 from diagnose.fixing.leaves import leaves
@@ -143,7 +143,7 @@ def _edit_value(config: ConfigFile, file: TextFile, key: str, wishes: Sequence[W
     value = config.values.get(key)
     if value is None:
         raise Refusal("fix.no-key", name=file.path, setting=key)
-    if value.form != SCALAR:
+    if value.form == SECTION:
         raise Refusal("fix.not-a-value", name=file.path, setting=key, line=value.line)
     old = config.raw(value)
     standing = []
@@ -190,6 +190,9 @@ def _prove(file: TextFile, data: bytes, edits: Sequence[ValueEdit], syntax: str)
         meant = {edit.key: leaves(edit.new.strip(), syntax)[0][1:] for edit in edits}
     except ValueError:
         after, meant = [], {}
+    # A list that becomes a single value takes its items with it.
+    inside = tuple(edit.key + "." for edit in edits)
+    before, after = ([leaf for leaf in one if not ".".join(leaf[0]).startswith(inside)] for one in (before, after))
     paths = [path for path, _, _ in before]
     different = [(one, other) for one, other in zip(before, after) if one != other]
     if paths != [path for path, _, _ in after] or not all(meant.get(".".join(new[0])) == new[1:] for _, new in different):

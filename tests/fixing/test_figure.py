@@ -17,6 +17,9 @@ from diagnose.command import main
 from diagnose.config.reading import read_config_file
 from diagnose.fixing.planning import same
 from diagnose.fixing.undoing import undo
+from tests.config.test_planted import FAULTS as FAULTS_OF_VALUES
+from tests.config.test_planted import NO_EDIT, WARNINGS
+from tests.config.test_planted import plant as planted
 from tests.fixing.documents import Written, documents_with_a_wish
 from tests.fixing.folders import tree_of
 from tests.workspace.building import FAULTS, build_workspace
@@ -115,6 +118,16 @@ def plant(path: Path, key: str, value: object, style: int) -> None:
 def test_a_value_that_training_would_die_of_is_repaired(tmp_path: Path, file: str, key: str, value: object, style: int) -> None:
     root = build_workspace(tmp_path / "GPT-SoVITS")
     plant(root / "TEMP" / file, key, value, style)
+    repaired(root)
+
+
+PLANTED = [(file, key, text) for file, key, text, *_, wanted in [*FAULTS_OF_VALUES, *WARNINGS] if wanted is not NO_EDIT]
+
+
+@pytest.mark.parametrize(("file", "key", "text"), PLANTED)
+def test_what_the_checks_of_the_configuration_find_is_repaired(tmp_path: Path, file: str, key: str, text: str) -> None:
+    root = build_workspace(tmp_path / "GPT-SoVITS")
+    planted(root, file, key, text)
     repaired(root)
 
 
