@@ -66,12 +66,13 @@ TABLE: Dict[str, Tuple[str, str]] = {
     "environment.encoding-advice": ("启动前执行 export LANG=C.UTF-8 PYTHONUTF8=1", "Run export LANG=C.UTF-8 PYTHONUTF8=1 before you start"),
     "environment.packages-ok": ("要用的 {count} 个软件包都在，版本没有冲突", "All {count} packages that are used are there, without conflicts"),
     "environment.packages": ("缺少软件包：{names}", "Packages are missing: {names}"),
-    "environment.packages-only": ("（只影响{zh}）", " ({en} text only)"),
+    "environment.packages-only": ("（只影响{language}）", " ({language} text only)"),
     "environment.packages-advice": ("{python} -m pip install {pip}", "{python} -m pip install {pip}"),
     "environment.packages-none": (
         "缺少 {count} 个软件包，这个 Python 里没有装过依赖：{names}",
         "{count} packages are missing; the requirements were not installed in this Python: {names}",
     ),
+    "environment.packages-many": ("缺少 {count} 个软件包：{names}", "{count} packages are missing: {names}"),
     "environment.packages-none-advice": (
         "若不是训练用的 Python，请换一个；否则在程序目录执行：{python} -m pip install -r extra-req.txt --no-deps，再 {python} -m pip install -r requirements.txt",
         "Give the Python that trains, or run in the program's folder: {python} -m pip install -r extra-req.txt --no-deps, then the same with -r requirements.txt alone",

@@ -80,6 +80,12 @@ def nothing_installed(room: Room) -> None:
         room.remove(path.name.split("-")[0], path.name)
 
 
+@fault("packages")
+def half_installed(room: Room) -> None:
+    for name in ("g2p-en", "wordsegment", "cn2an", "pypinyin", "jieba", "funasr", "modelscope", "psutil", "tqdm"):
+        room.remove(name, name.replace("-", "_"))
+
+
 @fault("package-files")
 def package_without_its_files(room: Room) -> None:
     room.remove("", "librosa")

@@ -14,9 +14,10 @@ from diagnose.environment.needed import OWN_NAMES, RULES, WRONG_FFMPEG, Needed, 
 from diagnose.environment.probe import Probe
 from diagnose.environment.saying import plain, python_of, some, told
 from diagnose.environment.versions import Requirement, read_requirements
+from diagnose.messages import say
 
 MANY = 8
-"""So many missing packages mean that the requirements were never installed here."""
+"""So many missing packages are told of in one line."""
 PARTNERS = ("torch", "torchaudio", "torchvision", "torchcodec")
 """What is installed together and is told of as such."""
 
@@ -58,18 +59,10 @@ def _alike(one: Requirement, probe: Probe) -> bool:
 def _absent(probe: Probe, missing: Sequence[Needed]) -> List[Check]:
     python = python_of(probe)
     if len(missing) >= MANY:
-        return [
-            told(
-                "packages",
-                ERROR,
-                "packages-none",
-                "env.missing-module",
-                advice="packages-none-advice",
-                count=len(missing),
-                names=some([one.package for one in missing]),
-                python=python,
-            )
-        ]
+        key = "packages-none" if 3 * len(missing) > 2 * len(needed_packages()) else "packages-many"
+        details = [plain(f"{one.package}  ({', '.join(one.stages)})") for one in missing]
+        values = {"count": len(missing), "names": some([one.package for one in missing]), "python": python}
+        return [told("packages", ERROR, key, "env.missing-module", (), details, "packages-none-advice", values)]
     found = []
     groups: Dict[object, List[Needed]] = {}
     for one in missing:
@@ -79,7 +72,7 @@ def _absent(probe: Probe, missing: Sequence[Needed]) -> List[Check]:
         rule = RULES.get(group[0].names[0], "env.missing-module") if len(group) == 1 else "env.missing-module"
         check = told("packages", WARNING if only else ERROR, "packages", rule, group[0].stages, advice="packages-advice", names=some(names), python=python, pip=" ".join(names))
         if only:
-            title = {lang: check.title[lang] + text for lang, text in told("packages", WARNING, "packages-only", zh=only["zh"], en=only["en"]).title.items()}
+            title = {lang: text + say("environment.packages-only", lang, language=only[lang]) for lang, text in check.title.items()}
             check = Check(check.id, check.status, title, check.advice, rule=rule, stages=check.stages)
         found.append(check)
     return found
