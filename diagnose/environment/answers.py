@@ -11,7 +11,7 @@ class Answer:
     def __init__(self, data: object) -> None:
         self.data: Mapping[str, object] = data if isinstance(data, dict) else {}
 
-    def text(self, key: str) -> str:
+    def string(self, key: str) -> str:
         """A text; empty when there is none."""
         value = self.data.get(key)
         return clean(value) if isinstance(value, str) else ""
@@ -48,7 +48,7 @@ class Answer:
     def words(self, key: str) -> Dict[str, str]:
         """An object of texts."""
         part = self.part(key)
-        return {clean(name): part.text(name) for name in part.data if isinstance(part.data[name], str)}
+        return {clean(name): part.string(name) for name in part.data if isinstance(part.data[name], str)}
 
     def names(self) -> Tuple[str, ...]:
         """Names of its parts."""

@@ -152,11 +152,11 @@ def _read(command: Tuple[str, ...], ended: Ended, mark: str, python: str, timeou
             except (ValueError, RecursionError):  # cut at the end of its time
                 continue
             answers.update((name, Answer(value)) for name, value in told.items() if isinstance(value, dict))
-    if not answers.get("interpreter", Answer(None)).text("version"):
+    if not answers.get("interpreter", Answer(None)).string("version"):
         if ended.late:
             raise ProbeError("environment.late", python=python, seconds=round(timeout))
         raise ProbeError("environment.not-python", python=python, reason=_last(ended) or f"exit code {ended.code}")
-    failed = {name: answers[name].text("error") if name in answers else "" for name in QUESTIONS if name not in answers or answers[name].text("error")}
+    failed = {name: answers[name].string("error") if name in answers else "" for name in QUESTIONS if name not in answers or answers[name].string("error")}
     empty = Answer(None)
     return Probe(
         command,

@@ -15,22 +15,22 @@ SYSTEMS = {"win32": "windows", "darwin": "macos", "cygwin": "windows"}
 def read_interpreter(answer: Answer) -> Interpreter:
     """The Python itself."""
     return Interpreter(
-        executable=answer.text("executable"),
-        version=answer.text("version"),
-        kind=answer.text("kind"),
-        implementation=answer.text("implementation"),
+        executable=answer.string("executable"),
+        version=answer.string("version"),
+        kind=answer.string("kind"),
+        implementation=answer.string("implementation"),
         free_threaded=answer.flag("free_threaded"),
         bits=answer.number("bits") or 0,
-        system=SYSTEMS.get(answer.text("platform"), "linux" if answer.text("platform").startswith("linux") else ""),
-        machine={"AMD64": "x86_64", "aarch64": "arm64", "ARM64": "arm64"}.get(answer.text("machine"), answer.text("machine")),
-        prefix=answer.text("prefix"),
-        container=answer.text("container"),
+        system=SYSTEMS.get(answer.string("platform"), "linux" if answer.string("platform").startswith("linux") else ""),
+        machine={"AMD64": "x86_64", "aarch64": "arm64", "ARM64": "arm64"}.get(answer.string("machine"), answer.string("machine")),
+        prefix=answer.string("prefix"),
+        container=answer.string("container"),
         path=answer.texts("path"),
-        user_site=answer.text("user_site"),
+        user_site=answer.string("user_site"),
         user_site_on=answer.flag("user_site_on"),
         variables=answer.words("variables"),
         missing_paths=answer.texts("missing_paths"),
-        encoding=answer.text("encoding"),
+        encoding=answer.string("encoding"),
     )
 
 
@@ -44,9 +44,9 @@ def read_packages(answer: Answer) -> Packages:
     modules = answer.part("modules")
     return Packages(
         tuple(
-            Distribution(normal(one.text("name")), one.text("version"), one.text("folder"), one.texts("requires"), one.flag("broken"))
+            Distribution(normal(one.string("name")), one.string("version"), one.string("folder"), one.texts("requires"), one.flag("broken"))
             for one in answer.parts("distributions")
-            if one.text("name")
+            if one.string("name")
         ),
         answer.texts("remains"),
         {name: _module(modules.part(name)) if modules.has(name) else None for name in modules.names()},
@@ -55,7 +55,7 @@ def read_packages(answer: Answer) -> Packages:
 
 
 def _module(answer: Answer) -> Module:
-    return Module(answer.text("file"), answer.texts("folders"), answer.text("error"))
+    return Module(answer.string("file"), answer.texts("folders"), answer.string("error"))
 
 
 def read_programs(answer: Answer) -> Programs:
@@ -66,7 +66,7 @@ def read_programs(answer: Answer) -> Programs:
 
 
 def _program(answer: Answer) -> Program:
-    return Program(answer.text("path"), answer.number("code"), answer.text("output").strip(), answer.text("error"), answer.flag("late"))
+    return Program(answer.string("path"), answer.number("code"), answer.string("output").strip(), answer.string("error"), answer.flag("late"))
 
 
 def _gpu(cells: List[str]) -> Optional[Gpu]:
@@ -86,8 +86,8 @@ def _mib(text: str) -> int:
 def read_data(answer: Answer) -> Data:
     """Data of language packages."""
     dictionary = answer.part("dictionary")
-    state, folder = dictionary.text("state"), dictionary.text("folder")
-    return Data(answer.words("nltk"), answer.text("nltk_folder"), state, folder, dictionary.flag("needed"), dictionary.texts("missing"))
+    state, folder = dictionary.string("state"), dictionary.string("folder")
+    return Data(answer.words("nltk"), answer.string("nltk_folder"), state, folder, dictionary.flag("needed"), dictionary.texts("missing"))
 
 
 def read_machine(answer: Answer) -> Machine:
@@ -105,8 +105,8 @@ def read_machine(answer: Answer) -> Machine:
         shared_total=shared.number("total"),
         shared_free=shared.number("free"),
         limits={name: limits.number(name) for name in limits.names()},
-        temp=temp.text("folder"),
-        temp_error=temp.text("error"),
+        temp=temp.string("folder"),
+        temp_error=temp.string("error"),
         temp_given=temp.words("given"),
         temp_free=temp.part("space").number("free"),
         translated=answer.flag("translated"),
@@ -117,12 +117,12 @@ def read_network(answer: Answer) -> Network:
     """Ports, localhost, proxies."""
     localhost, host = answer.part("localhost"), answer.part("host")
     return Network(
-        ports=tuple(Port(one.number("port") or 0, one.text("state"), one.text("error"), one.number("pid"), one.text("owner")) for one in answer.parts("ports")),
+        ports=tuple(Port(one.number("port") or 0, one.string("state"), one.string("error"), one.number("pid"), one.string("owner")) for one in answer.parts("ports")),
         addresses=localhost.texts("addresses"),
         connects=localhost.flag("connects"),
-        localhost_error=localhost.text("error"),
-        host=host.text("name"),
-        host_error=host.text("error"),
+        localhost_error=localhost.string("error"),
+        host=host.string("name"),
+        host_error=host.string("error"),
         proxies=answer.words("proxies"),
         system_proxies=answer.words("system_proxies"),
     )
@@ -131,7 +131,8 @@ def read_network(answer: Answer) -> Network:
 def read_processes(answer: Answer) -> Tuple[Process, ...]:
     """Processes of the program."""
     return tuple(
-        Process(one.number("pid") or 0, one.text("script"), one.flag("orphan"), one.number("memory") or 0, one.text("folder"), one.text("command")) for one in answer.parts("found")
+        Process(one.number("pid") or 0, one.string("script"), one.flag("orphan"), one.number("memory") or 0, one.string("folder"), one.string("command"))
+        for one in answer.parts("found")
     )
 
 
@@ -145,17 +146,17 @@ def _imported(answer: Answer) -> Imported:
     cuda = answer.part("cuda")
     cards = [(str(row[0]), int(row[1]), int(row[2])) for row in cuda.rows("cards") if len(row) == 3 and isinstance(row[1], int) and isinstance(row[2], int)]
     return Imported(
-        state=answer.text("state"),
-        type=answer.text("type"),
-        message=answer.text("message"),
-        trace=answer.text("trace"),
+        state=answer.string("state"),
+        type=answer.string("type"),
+        message=answer.string("message"),
+        trace=answer.string("trace"),
         code=answer.number("code"),
-        signal=answer.text("signal"),
+        signal=answer.string("signal"),
         seconds=str(answer.data.get("seconds", "")),
-        output=answer.text("output"),
-        version=answer.text("version"),
+        output=answer.string("output"),
+        version=answer.string("version"),
         cuda=cuda.flag("cuda") if cuda.has("cuda") else None,
-        cuda_error=cuda.text("error"),
+        cuda_error=cuda.string("error"),
         architectures=cuda.texts("arch"),
         cards=tuple(cards),
     )
