@@ -36,6 +36,7 @@ WORDS: Dict[str, str] = {
     "Option {name!r} requires an argument.": "选项 {name!r} 后面要有值。",
     "Got unexpected extra argument ({args})": "多出了参数：{args}",
     "Got unexpected extra arguments ({args})": "多出了参数：{args}",
+    "Got unexpected extra argument(s) ({args})": "多出了参数：{args}",
     "{name} {filename!r} does not exist.": "{name} {filename!r} 不存在。",
     "{name} {filename!r} is a file.": "{name} {filename!r} 是文件。",
     "{name} {filename!r} is a directory.": "{name} {filename!r} 是文件夹。",
