@@ -16,6 +16,7 @@ from diagnose.messages import choose_language, say
 from diagnose.options import CHOICES, COMMANDS, Options, asked_language
 from diagnose.rulesapp import build_rules_app
 from diagnose.spoken import SpokenCommand, SpokenGroup
+from diagnose.triage.command import add_triage
 from diagnose.wording import translate
 
 
@@ -55,6 +56,7 @@ def build_app(lang: str) -> typer.Typer:
     add_fix(app, lang)
     add_run(app, lang)
     add_watch(app, lang)
+    add_triage(app, lang)
 
     @app.callback(invoke_without_command=True)
     def top(version: bool = typer.Option(False, "--version", help=text("help-version"), is_eager=True)) -> None:

@@ -10,7 +10,7 @@ from typing import Any, Dict, List, Optional, Sequence, Tuple
 
 FORMATS = ("terminal", "html", "markdown", "json")
 LANGUAGES = ("auto", "zh", "en", "both")
-COMMANDS = ("diagnose", "rules", "explain", "check", "fix", "run", "watch")
+COMMANDS = ("diagnose", "rules", "explain", "check", "fix", "run", "watch", "triage")
 
 
 @dataclass(frozen=True)

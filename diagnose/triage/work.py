@@ -1,0 +1,66 @@
+"""One log to one record: pure, so that it runs in a pool of processes and on a cluster alike."""
+
+from __future__ import annotations
+
+import hashlib
+import io
+from dataclasses import replace
+from typing import IO, Callable, Tuple, Union
+
+from diagnose import Reader, __version__
+from diagnose.inputs import Input, InputError, blocks_of
+from diagnose.library import Library
+from diagnose.model import Diagnosis, Raised
+from diagnose.printable import one_line
+from diagnose.redaction import Redactor
+from diagnose.triage.record import Record
+
+Data = Union[bytes, Callable[[], IO[bytes]]]
+"""The bytes of a log, or what opens it: a log may be larger than memory."""
+MESSAGE = 300
+"""Characters of a root message that a record keeps."""
+FUNCTIONS = 4
+"""Functions that a record keeps, from the innermost outwards."""
+ERRORS = {"input-empty": "triage.error-empty", "input-binary": "triage.error-binary", "input-missing": "triage.error-missing"}
+"""Key of the sentence for one log to that for a count of many."""
+
+
+def examine(name: str, data: Data, library: Library, source: str = "", when: str = "", language: str = "") -> Record:
+    """Diagnose one log. It never raises: what cannot be read becomes a record whose status is `error`.
+
+    `source`, `when` and `language` go into the record as they are (see there); for the rules see `library.load_library`.
+    """
+    about = Record(name, source or name, when=when, language=language, tool=__version__)
+    digest = hashlib.sha256()
+    reader = Reader(library)
+    try:
+        for block in blocks_of(Input(name, (lambda: io.BytesIO(data)) if isinstance(data, bytes) else data)):
+            digest.update(block)
+            reader.feed(block)
+        return record_of(replace(about, digest=digest.hexdigest()), reader.close(), library)
+    except InputError as error:
+        return replace(about, error=ERRORS.get(error.key, "triage.error-unreadable"))
+    except Exception:  # one bad log never stops the rest, even where the fault is ours
+        return replace(about, error="triage.error-crashed")
+
+
+def record_of(about: Record, diagnosis: Diagnosis, library: Library) -> Record:
+    """The record of a diagnosis; `about` tells name, source and what else is known beside the log."""
+    about = replace(about, size=diagnosis.log.size, status=diagnosis.status, fingerprint=diagnosis.fingerprint)
+    if diagnosis.episode >= 0:
+        run = diagnosis.log.episodes[diagnosis.episode]
+        system = run.facts.get("system")
+        about = replace(about, stage=run.stage, system=str(system.value) if system else "")
+    root = diagnosis.root
+    if root is not None:
+        message = one_line(Redactor().text(root.message.partition("\n")[0][: 2 * MESSAGE]), MESSAGE)
+        about = replace(about, line=root.line, root_type=one_line(root.type), root_message=message, functions=_functions(root))
+    if diagnosis.status != "diagnosed":
+        return replace(about, others=tuple(cause.rule for cause in diagnosis.causes))
+    first = diagnosis.causes[0]
+    others = tuple(cause.rule for cause in diagnosis.causes[1:])
+    return replace(about, cause=first.rule, revision=library.rules[first.rule].revision, confidence=first.confidence, line=first.line, others=others)
+
+
+def _functions(root: Raised) -> Tuple[str, ...]:
+    return tuple(one_line(frame.function, 80) for frame in root.frames[-FUNCTIONS:])
