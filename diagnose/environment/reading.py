@@ -130,10 +130,8 @@ def read_network(answer: Answer) -> Network:
 
 def read_processes(answer: Answer) -> Tuple[Process, ...]:
     """Processes of the program."""
-    return tuple(
-        Process(one.number("pid") or 0, one.string("script"), one.flag("orphan"), one.number("memory") or 0, one.string("folder"), one.string("command"))
-        for one in answer.parts("found")
-    )
+    rows = answer.parts("found")
+    return tuple(Process(row.number("pid") or 0, row.string("script"), row.flag("orphan"), row.number("memory") or 0, row.string("folder"), row.string("command")) for row in rows)
 
 
 def read_imports(answer: Answer) -> Imports:

@@ -62,7 +62,8 @@ def _absent(probe: Probe, missing: Sequence[Needed]) -> List[Check]:
         key = "packages-none" if 3 * len(missing) > 2 * len(needed_packages()) else "packages-many"
         details = [plain(f"{one.package}  ({', '.join(one.stages)})") for one in missing]
         values = {"count": len(missing), "names": some([one.package for one in missing]), "python": python}
-        return [told("packages", ERROR, key, "env.missing-module", (), details, "packages-none-advice", values)]
+        stages = list(dict.fromkeys(stage for one in missing for stage in one.stages))
+        return [told("packages", ERROR, key, "env.missing-module", stages, details, "packages-none-advice", values)]
     found = []
     groups: Dict[object, List[Needed]] = {}
     for one in missing:
