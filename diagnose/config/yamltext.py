@@ -47,6 +47,7 @@ def read_yaml(text: str) -> Parsed:
 def _read(text: str) -> Tuple[Parsed, Optional[Problem]]:
     nothing = Parsed({}, "", (), False)
     positions = Positions(text)
+    loader: Any = None
     try:
         loader = yaml.SafeLoader(text)
         root = loader.get_single_node()
@@ -54,6 +55,7 @@ def _read(text: str) -> Tuple[Parsed, Optional[Problem]]:
             return nothing, Problem("empty", 0)
         walker = _Walker(loader, positions, len(text))
         form, _ = walker.walk(root, "", 0)
+        _construct(text)
         return Parsed(walker.values, form, tuple(walker.problems), True), None
     except _Broken as broken:
         return nothing, broken.problem
@@ -61,8 +63,21 @@ def _read(text: str) -> Tuple[Parsed, Optional[Problem]]:
         return nothing, _explain(error, positions, text)
     except yaml.reader.ReaderError as error:
         return nothing, Problem("syntax-control", min(int(error.position), len(text)), {"code": f"U+{_code(error.character):04X}"})
+    except (ValueError, OverflowError):  # an escape beyond all characters, as in "\Udeadbeef"
+        return nothing, Problem("yaml-escape", min(loader.index, len(text)), {"found": "\\U"})
     except (RecursionError, yaml.YAMLError):
         return nothing, Problem("syntax-deep", 0)
+
+
+def _construct(text: str) -> None:
+    """Tags and keys that only making Python values of them shows to be wrong. Tags of Python itself, which the trainer takes, are passed over."""
+    try:
+        yaml.safe_load(text)
+    except yaml.MarkedYAMLError as error:
+        if "python/" not in str(error.problem):
+            raise
+    except (ValueError, ArithmeticError) as error:
+        raise _Broken(Problem("yaml-other", 0, {"found": str(error)[:80]})) from None
 
 
 def _code(character: Any) -> int:

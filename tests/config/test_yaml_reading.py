@@ -24,7 +24,7 @@ def accepted(text: str) -> bool:
     """PyYAML reads it, by the loader that is safe for any text."""
     try:
         yaml.load(text, Loader=yaml.SafeLoader)
-    except (yaml.YAMLError, ValueError, RecursionError):
+    except (yaml.YAMLError, ValueError, OverflowError, RecursionError):
         return False
     return True
 
@@ -82,6 +82,7 @@ def test_a_broken_text_has_a_place_and_a_sound_one_has_none(tree, cuts):
         ("train:\n  a: 1\n   b: 2\n", "yaml-indent", 3, 4),
         ("train:\n  a: 1\n b: 2\n", "yaml-indent", 3, 2),
         ('p: "D:\\GPT"\n', "yaml-escape", 1, 7),
+        ('p: "\\Udeadbeef"\n', "yaml-escape", 1, 7),
         ("a: x: y\n", "yaml-colon", 1, 5),
         ("a: 'x' y\n", "yaml-after-quote", 1, 8),
         ("a: 'x\nb: 2\n", "yaml-quote", 1, 4),
