@@ -35,6 +35,10 @@ COLORS: Mapping[str, str] = {HEAD: "bold", HUNK: "cyan", SAME: "dim", OLD: "red"
 MARKS: Mapping[bool, str] = {True: "✓", False: "✗"}
 
 
+class Diff(Styled):
+    """Lines that are not broken where the terminal ends: what is copied from them must be whole."""
+
+
 class Shown:
     """Puts what is shown into text, in one language; with escape sequences only when `color`."""
 
@@ -54,7 +58,7 @@ class Shown:
             highlight=False, emoji=False, markup=False, legacy_windows=False,
         )  # fmt: skip
         for part in parts:
-            console.print(part)
+            console.print(part, soft_wrap=isinstance(part, Diff))
         return out.getvalue() if self._color else "\n".join(line.rstrip() for line in out.getvalue().split("\n"))
 
     def plan(self, plan: Plan) -> Iterable[RenderableType]:
@@ -74,7 +78,9 @@ class Shown:
         notes = dict.fromkeys(one_line(note.get(self._lang, ""), 800) for note in told)
         yield from self._lines(Styled(f"• {reason}") for reason in reasons if reason)
         yield from self._lines(Styled(f"! {note}", style="yellow") for note in notes if note)
-        yield Padding(Styled("\n").join(Styled(text, style=COLORS[kind]) for kind, text in difference(change, name)), (0, 0, 1, 2))
+        for kind, text in difference(change, name):
+            yield Diff(f"  {text}", style=COLORS[kind])
+        yield Styled("")
 
     def _move(self, change: Move) -> Iterable[RenderableType]:
         yield Styled(shown_path(change.path), style="bold")

@@ -80,7 +80,7 @@ TABLE: Dict[str, Tuple[str, str]] = {
     "fix.by-hand": ("这些要你自己动手：", "For you to do:"),
     "fix.revealed": ("改好之后才看得出，这些还有问题：", "What the repair has brought to light:"),
     "fix.ways": ("怎么解决：", "What to do:"),
-    "fix.other-ways": ("另一种办法：", "Another way:"),
+    "fix.other-ways": ("别的办法：", "Other ways:"),
     "fix.cause": ("日志里失败的原因：{title}", "Why the run failed: {title}"),
     "fix.settled": (
         "日志里的问题（{title}）在配置文件里已经改好了，重新开始训练即可。",

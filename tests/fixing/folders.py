@@ -13,7 +13,7 @@ from diagnose.fixing.change import Change, FileEdit, Move, ValueEdit, Wish, dige
 from diagnose.fixing.refusal import Refusal
 from diagnose.fixing.textfile import open_text, spliced
 
-LARGE = 4 << 20
+LARGE, EDGE = 1 << 20, 1 << 16
 Tree = Dict[str, Tuple[int, str]]
 
 S2 = b'{\r\n  "train": {"batch_size": 7.0, "epochs": 8},\r\n  "name": "\xe8\xaf\xad\xe9\x9f\xb3"\r\n}'
@@ -33,8 +33,8 @@ def tree_of(top: Path) -> Tree:
 
 def _edges(path: Path) -> str:
     with path.open("rb") as file:
-        head = file.read(LARGE // 2)
-        file.seek(-LARGE // 2, os.SEEK_END)
+        head = file.read(EDGE)
+        file.seek(-EDGE, os.SEEK_END)
         return f"{digest(head)} {digest(file.read())} {path.stat().st_size} {path.stat().st_mtime_ns}"
 
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import os
-import pty
 import select
 import subprocess
 import sys
@@ -151,6 +150,30 @@ def test_a_log_that_tells_another_value_than_the_file_changes_nothing(fix: Fix, 
         assert tree_of(workspace) == before, out
 
 
+def test_what_is_computed_from_the_file_is_computed_once_for_each_log(fix: Fix, workspace: Path) -> None:
+    """GPT training does not print its configuration: half of the batch size is half of what stands in the file."""
+    config = workspace / "TEMP/tmp_s1.yaml"
+    before = set_value(config, "train.batch_size", 8)
+    log = SAMPLES / "gpu/out-of-memory/linux-s1-train.log"
+    for _ in range(3):
+        code, out, _ = fix(log, "--workspace", workspace, "--yes")
+        assert code == 0, out
+        assert yaml.safe_load(config.read_bytes())["train"]["batch_size"] == 4
+    assert fix("--undo", "--workspace", workspace)[0] == 0
+    assert config.read_bytes() == before
+    assert "+  batch_size: 4" in fix(log, "--workspace", workspace)[1]
+
+
+def test_a_log_may_come_through_a_pipe(fix: Fix, workspace: Path) -> None:
+    set_value(workspace / "TEMP/tmp_s2.json", "train.batch_size", 7.0)
+    run = [sys.executable, "-m", "diagnose.command", "fix", "-", "--config", str(workspace / "TEMP/tmp_s2.json"), "--lang", "zh"]
+    for arguments, code in (([], 1), (["--yes"], 0)):
+        done = subprocess.run([*run, *arguments], input=FOUNDING.read_bytes(), capture_output=True, cwd=ROOT, check=False, timeout=120)
+        assert done.returncode == code, done.stdout.decode()
+        assert done.stderr == b""
+    assert isinstance(json.loads((workspace / "TEMP/tmp_s2.json").read_bytes())["train"]["batch_size"], int)
+
+
 def test_what_an_environment_needs_is_printed_and_not_run(fix: Fix, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(tmp_path)
     log = next((SAMPLES / "env/torchcodec").glob("*.log"))
@@ -265,6 +288,7 @@ def test_yaml_keeps_its_comments_and_its_layout(fix: Fix, tmp_path: Path) -> Non
 
 def at_terminal(arguments: List[str], answer: str, cwd: Path) -> Tuple[int, str]:
     """Run the command at a terminal and type an answer when it asks; gives exit code and all that it printed."""
+    pty = pytest.importorskip("pty")
     main_end, its_end = pty.openpty()
     environment = {**os.environ, "PYTHONPATH": str(ROOT), "COLUMNS": "120", "TERM": "xterm"}
     process = subprocess.Popen([sys.executable, "-m", "diagnose.command", *arguments], stdin=its_end, stdout=its_end, stderr=its_end, cwd=cwd, env=environment)
@@ -297,6 +321,6 @@ def test_at_a_terminal_it_asks_in_colour(tmp_path: Path, answer: str, code: int,
     set_value(config, "train.batch_size", 7.0)
     ended, told = at_terminal(["fix", "--config", "s2.json", "--lang", "en"], answer, tmp_path)
     assert ended == code, told
-    assert "\x1b[31m-" in told
-    assert "\x1b[32m+" in told
+    assert "\x1b[31m  -" in told
+    assert "\x1b[32m  +" in told
     assert repr(json.loads(config.read_bytes())["train"]["batch_size"]) == repr(size)

@@ -113,14 +113,6 @@ def plant(path: Path, key: str, value: object, style: int) -> None:
         path.write_bytes(mark + ("# 手写的\n" * style + text).encode().replace(b"\n", b"\r\n" if style else b"\n"))
 
 
-@pytest.mark.parametrize("style", [0, 1])
-@pytest.mark.parametrize(("file", "key", "value"), VALUES)
-def test_a_value_that_training_would_die_of_is_repaired(tmp_path: Path, file: str, key: str, value: object, style: int) -> None:
-    root = build_workspace(tmp_path / "GPT-SoVITS")
-    plant(root / "TEMP" / file, key, value, style)
-    repaired(root)
-
-
 PLANTED = [(file, key, text) for file, key, text, *_, wanted in [*FAULTS_OF_VALUES, *WARNINGS] if wanted is not NO_EDIT]
 
 
@@ -131,12 +123,13 @@ def test_what_the_checks_of_the_configuration_find_is_repaired(tmp_path: Path, f
     repaired(root)
 
 
-def test_many_faults_at_once(tmp_path: Path) -> None:
+@pytest.mark.parametrize("style", [0, 1])
+def test_many_faults_at_once(tmp_path: Path, style: int) -> None:
     root = build_workspace(tmp_path / "GPT-SoVITS")
     for name in ("text-part-merged", "semantic-part-empty"):
         FAULTS[name](root)
     for file, key, value in VALUES:
-        plant(root / "TEMP" / file, key, value, 0)
+        plant(root / "TEMP" / file, key, value, style)
     repaired(root)
 
 
