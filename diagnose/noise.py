@@ -10,6 +10,7 @@ INFO:name:Saving model and optimizer state at iteration 4 to logs/name/logs_s2_v
 D:\\GPT-SoVITS\\runtime\\lib\\site-packages\\torch\\functional.py:665: UserWarning: stft FutureWarning: DeprecationWarning:
 GPU available: True (cuda), used: True  LOCAL_RANK: 0  [rank: 0] Seed set to 1234  Building prefix dict from the default dictionary
 HTTP Request: GET "HTTP/1.1 200 OK"  0%|  | 0/12 [00:00<?, ?it/s]  not requires_grad
+D:\\GPT-SoVITS-v2pro-20250604\\logs\\name\\logs_s2_v2ProPlus\\D_233333333333.pth  SoVITS_weights_v2Pro/name_e8_s200.pth  GPT_weights_v2Pro/name-e15.ckpt
 """
 """Printed by the thousand: a literal in it would make the whole log worth reading."""
 
