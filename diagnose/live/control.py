@@ -24,9 +24,9 @@ TYPED = 1 << 16
 class Control:
     """The hands on a running program. Signals are forwarded in their handlers: also in the middle of a write that does not get on."""
 
-    def __init__(self, streams: Streams, own: Optional[OwnTerminal], resized: Callable[[int], None]) -> None:
-        self.interrupted = False
-        """The user has asked the program to end."""
+    def __init__(self, streams: Streams, own: Optional[OwnTerminal], tell: Callable[[str], None]) -> None:
+        """`tell` is given a line for the companion."""
+        self._interrupted = False
         self.reading = False
         """Keys are taken from our terminal, which is a mere wire now."""
         self.typed = b""
@@ -35,7 +35,7 @@ class Control:
         """The program, once it runs."""
         self.shared_group = streams.master is None and _in_foreground()
         """The program stays in our process group, which the terminal sends its signals to."""
-        self._streams, self._own, self._resized = streams, own, resized
+        self._streams, self._own, self._tell = streams, own, tell
         self._handlers: Dict[int, Any] = {}
         self.woken, self._wake = os.pipe()
         """Can be read when a signal has come."""
@@ -71,11 +71,18 @@ class Control:
 
     def _forward(self, number: int, _: Any) -> None:
         name = signal.Signals(number).name
-        self.interrupted = self.interrupted or name in ENDING
+        if name in ENDING:
+            self._interrupt()
         if not self.shared_group:
             self._send(number, self._group() if name in KEYBOARD else self.pid, os.killpg)
         elif name not in KEYBOARD:
             self._send(number, self.pid, os.kill)
+
+    def _interrupt(self) -> None:
+        """The user has asked the program to end: what it says then is no failure."""
+        if not self._interrupted:
+            self._interrupted = True
+            self._tell("interrupted")
 
     def _group(self) -> int:
         """The group that a key would reach."""
@@ -122,7 +129,7 @@ class Control:
             if self._streams.master is not None:
                 with contextlib.suppress(OSError):
                     fcntl.ioctl(self._streams.master, termios.TIOCSWINSZ, self._own.size())
-            self._resized(self._own.columns)
+            self._tell(f"columns {self._own.columns}")
 
     # ---- keys
 
@@ -139,7 +146,8 @@ class Control:
         mode = termios.tcgetattr(master)
         if mode[3] & termios.ISIG:
             interrupt, stop = (mode[6][key] for key in (termios.VINTR, termios.VSUSP))
-            self.interrupted = self.interrupted or interrupt in typed
+            if interrupt in typed:
+                self._interrupt()
             if stop != b"\0" and stop in typed:
                 before, _, typed = typed.partition(stop)
                 self.typed += before

@@ -15,8 +15,8 @@ from diagnose.library import Library
 from diagnose.live.alarms import Alarm, Alarms
 from diagnose.model import Diagnosis
 
-SETTLED = 1.0
-"""Seconds from the first sign of a failure to the question for a verdict."""
+SETTLED, ENDED = 1.0, 0.4
+"""Seconds from the first sign of a failure to the question for a verdict; fewer of silence are enough, a chain is printed at once."""
 AGAIN = (5.0, 20.0, 60.0)
 """Seconds after a verdict at which it is asked for once more when the log has grown: the program may have gone on."""
 RATION = 20
@@ -50,6 +50,7 @@ class Observer:
         self._alarms = alarms or Alarms()
         self._tail = b""
         self._grown = False
+        self._sign: Optional[float] = None  # when the first sign came that nobody asked about yet
         self._due: Optional[float] = None  # when to ask for a verdict
         self._again: List[float] = []
         self._free = 0.0  # not before
@@ -65,8 +66,10 @@ class Observer:
         self._grown = True
         self._reader.feed(block)
         self._heard += self._alarms.feed(block, now)
-        if self._due is None and self._promising(block):
-            self._due = now + SETTLED
+        if self._sign is None and self._promising(block):
+            self._sign = now
+        if self._sign is not None:
+            self._due = min(self._sign + SETTLED, now + ENDED)
 
     def look(self, now: float) -> List[Notice]:
         """What is to be told now."""
@@ -77,7 +80,7 @@ class Observer:
                 self._due = now
         if self._due is None or now < max(self._due, self._free):
             return heard
-        self._due, self._grown = None, False
+        self._sign, self._due, self._grown = None, None, False
         began = time.perf_counter()
         diagnosis = self._reader.so_far()
         self._free = now + RATION * (time.perf_counter() - began)

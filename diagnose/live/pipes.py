@@ -32,8 +32,6 @@ class PipePassage:
     piped = True
 
     def __init__(self, voice: Voice, log: LogFile, companion: Companion) -> None:
-        self.interrupted = False
-        """The user has asked the program to end."""
         self._voice, self._log, self._companion = voice, log, companion
         self._lock = threading.Lock()
         self._written = time.monotonic()
@@ -53,7 +51,7 @@ class PipePassage:
         return 128 - code if -64 < code < 0 else code & 0xFFFFFFFF
 
     def _interrupt(self, *_: Any) -> None:
-        self.interrupted = True
+        self._companion.say("interrupted")
 
     @staticmethod
     def _start(work: Callable[..., None], *values: Any) -> threading.Thread:

@@ -25,6 +25,8 @@ if TYPE_CHECKING:
 
 PATIENCE = 2.0
 """Seconds after the program's end from which on we say what we are waiting for."""
+LONGEST = 4000
+"""Characters of the command that the log shows."""
 NOT_FOUND, NOT_EXECUTABLE = 127, 126
 """What shells end with."""
 
@@ -53,7 +55,7 @@ def run(request: RunRequest) -> int:
         passage = _passage(voice, log, companion)
         environment = environment_for_pipes(os.environ, sys.platform == "win32") if passage.piped else os.environ
         code = passage.run(path, request.command, environment)
-        _finish(code, passage.interrupted, log, companion, voice, lang)
+        _finish(code, log, companion, voice, lang)
         if written and log.failure is not None:
             _say("run.log-ends", lang, name=log.first, reason=log.failure.strerror)
     finally:
@@ -88,7 +90,8 @@ def log_path(request: RunRequest) -> Path:
 
 def as_typed(command: Sequence[str]) -> str:
     """The command as one line for a shell; the log begins with it, so that it tells by itself what was run."""
-    return subprocess.list2cmdline(command) if sys.platform == "win32" else shlex.join(command)
+    line = subprocess.list2cmdline(command) if sys.platform == "win32" else shlex.join(command)
+    return line.replace("\r", "").replace("\n", "\\n")[:LONGEST]
 
 
 def _passage(voice: Voice, log: LogFile, companion: Companion) -> Union[Passage, PipePassage]:
@@ -101,14 +104,12 @@ def _passage(voice: Voice, log: LogFile, companion: Companion) -> Union[Passage,
     return Passage(OwnTerminal(terminal) if terminal is not None else None, voice, log, companion)
 
 
-def _finish(code: int, interrupted: bool, log: LogFile, companion: Companion, voice: Voice, lang: str) -> None:
+def _finish(code: int, log: LogFile, companion: Companion, voice: Voice, lang: str) -> None:
     """The final verdict, once the companion has read everything."""
     if code:
         log.write(f"\nsovits-doctor: the command ended with exit code {code}\n".encode("ascii"))
-    if interrupted:
-        companion.say("interrupted")
     companion.end(log.spare)
-    patience = threading.Timer(PATIENCE, lambda: _say("run.still-reading", lang))
+    patience = threading.Timer(PATIENCE, lambda: voice.tell("sovits-doctor: " + say("run.still-reading", lang) + "\n"))
     patience.daemon = True
     patience.start()
     done = False
@@ -121,7 +122,7 @@ def _finish(code: int, interrupted: bool, log: LogFile, companion: Companion, vo
                 voice.add(answer.get("text", ""), 0)
                 done = done or "done" in answer
                 if answer.get("lost"):
-                    voice.add(say("run.lost-parts", lang, count=answer["lost"]) + "\n", 0)
+                    voice.add("sovits-doctor: " + say("run.lost-parts", lang, count=answer["lost"]) + "\n", 0)
             patience.cancel()
             voice.speak(raw=False)
     except KeyboardInterrupt:

@@ -43,7 +43,7 @@ class Teller:
     def _verdict(self, verdict: Verdict, lang: str) -> str:
         kind = verdict.kind
         if self.interrupted and is_interruption(verdict.diagnosis):
-            return self._line(say("live.interrupted", lang), "2")
+            return self._line(say("live.interrupted", lang), "2") if verdict.final else ""
         if kind in SHOWN:
             from diagnose.terminal import render
 

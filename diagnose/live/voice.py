@@ -43,6 +43,11 @@ class Voice:
         if text:
             self._waiting.append((now, text))
 
+    def tell(self, text: str) -> None:
+        """Say something now: the program has ended."""
+        self.add(text, 0.0)
+        self.speak(raw=False)
+
     @property
     def waiting(self) -> bool:
         """Something is to be said, and may be."""
@@ -91,6 +96,6 @@ def fresh_line(tail: bytes) -> bytes:
 
     A torn escape sequence is cancelled first, else it would swallow what follows.
     """
-    cancel = b"\x18" if _OPEN.search(tail) else b""
+    cancel = b"\x18\x1b\\" if _OPEN.search(tail) else b""
     shown = _SEQUENCE.sub(b"", tail)
     return cancel + b"\x1b[0m" + (b"" if not shown or shown.endswith(b"\n") else b"\r\n")
