@@ -3,22 +3,26 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Dict, List, Optional, Sequence
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING, Dict, List, Mapping, Optional, Sequence
 
 if TYPE_CHECKING:
     import regex
 
 from diagnose.exits import SIGNALS
 from diagnose.model import Episode, Exit, Fact, Facts, Frame, Raised
+from diagnose.names import pip_name
 from diagnose.rule import FactTest, FrameTest, Parts, Pattern, compile_pattern
 
 TIMEOUT = 0.25
 """Seconds one pattern may take on one text; a pattern that runs longer does not match."""
 FOLDER, ABSENT = "workspace.", "missing"
 """Facts of the program folder say in words how a thing is; of one that is not there this word."""
+PACKAGE, ASKED = "package.", "environment.kind"
+"""The fact that is known when an interpreter was asked which packages it has."""
 LONGEST = 20_000
 """Characters of a text that patterns are shown."""
+_CAPTURED = re.compile(r"\{(\w+)\}")
 
 
 @dataclass(frozen=True)
@@ -155,19 +159,35 @@ class Known:
         self.facts = facts
         self._sections = set(sections)
 
-    def test(self, test: FactTest) -> Optional[Fact]:
-        """The fact when it answers the question with yes."""
-        fact = self.facts.get(test.key)
-        if test.state == "missing" and test.key.startswith(FOLDER):
+    def test(self, test: FactTest, captures: Optional[Mapping[str, str]] = None) -> Optional[Fact]:
+        """The fact when it answers the question with yes; a key such as `package.{mod}` is about what was captured."""
+        key = _key_of(test.key, captures or {})
+        fact = self.facts.get(key)
+        if test.state == "missing" and key.startswith(FOLDER):
             return fact if fact is not None and fact.value == ABSENT else None
         if fact is None:
-            missing = test.state == "missing" and self._was_read(test.key)
-            return Fact(test.key, None) if missing else None
+            return self._missing(key) if test.state == "missing" else None
         return fact if fits(fact.value, test) else None
+
+    def _missing(self, key: str) -> Optional[Fact]:
+        """A fact that something is not there, when that was looked for."""
+        asked = self.facts.get(ASKED)
+        if key.startswith(PACKAGE) and asked is not None and len(key) > len(PACKAGE):
+            return replace(asked, key=key, value=None, text=f"{key[len(PACKAGE) :]}: not installed")
+        return Fact(key, None) if self._was_read(key) else None
 
     def _was_read(self, key: str) -> bool:
         section = key.partition(".")[2].rpartition(".")[0]
         return section in self._sections
+
+
+def _key_of(key: str, captures: Mapping[str, str]) -> str:
+    """The key of a fact with captures put in; a module's name becomes that of its package."""
+    if "{" not in key:
+        return key
+    subject = key.partition(".")[0] + "."
+    named = _CAPTURED.sub(lambda found: captures.get(found[1], ""), key)[len(subject) :]
+    return subject + (re.sub(r"[-_.]+", "-", pip_name(named)).lower() if subject == PACKAGE and named else named)
 
 
 def fits(value: object, test: FactTest) -> bool:

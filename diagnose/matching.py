@@ -147,7 +147,7 @@ class Matcher:
         against: List[str] = []
         confirmed = "unknown"
         for confirmation in rule.confirm:
-            fact = known.test(confirmation.test)
+            fact = known.test(confirmation.test, match.captures)
             if fact is None or (fact.origin and confirmation.against):
                 continue  # what is known beside the log speaks against a finding only in `proof`: it may have changed since
             if confirmation.against:
@@ -155,7 +155,7 @@ class Matcher:
                 against.append(f"{fact.key} is {fact.value!r} (line {fact.line})")
             else:
                 confirmed = "yes"
-                why.append(f"confirmed by {fact.key} = {fact.value!r} ({place_of(fact)})")
+                why.append(f"confirmed by {fact.key} = {'missing' if fact.value is None and fact.origin else repr(fact.value)} ({place_of(fact)})")
                 match.shown.append(fact)
         for fact in match.shown:
             if (fact.line or fact.origin) and all((one.line, one.text) != (fact.line, shorten(fact.text)) for one in evidence):

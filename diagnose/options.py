@@ -84,7 +84,8 @@ def parse_plain(arguments: Sequence[str]) -> Optional[Options]:
                 many[key].append(value)
             else:
                 single[key] = value
-    return Options(logs=tuple(logs), **{key: tuple(values) for key, values in many.items()}, **single)
+    single.update({key: tuple(values) for key, values in many.items()})
+    return Options(logs=tuple(logs), **single)
 
 
 def asked_language(arguments: Sequence[str]) -> str:

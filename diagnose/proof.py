@@ -11,6 +11,7 @@ from diagnose.checkup.check import ERROR, OK, WARNING, Check
 from diagnose.library import Library
 from diagnose.matching import Matcher, place_of, shorten
 from diagnose.model import Evidence, Fact, Finding, Log, Raised
+from diagnose.names import pip_name
 from diagnose.outside import Config, Outside
 from diagnose.rule import Rule
 
@@ -22,6 +23,8 @@ SEEN = 0.92
 BESIDE, OTHER_ERROR, ONE_OF_MANY = 0.75, 0.6, 0.5
 """Factors for a fault that was found beside a failed or a silent run: nothing in the log speaks of it; the run ended with an error that is
 not known to come from it; there are several such faults, of which one is right at most."""
+_NAMES = ("mod", "name", "pkg", "package", "lib", "library", "dll", "path", "file", "missing", "port")
+"""Captures that name what a finding is about."""
 _PATH = re.compile(r"[\\/]|\.\w{1,12}$")
 
 
@@ -41,7 +44,7 @@ class Proof:
         rule = self._library.rules[finding.rule]
         if rule.role != "cause":
             return finding
-        finding = self._held_against_files(finding, rule)
+        finding = self._held_against_facts(self._held_against_files(finding, rule), rule)
         for check in self._outside.checks:
             if check.rule == rule.id and self._of_stage(check, rule, self._told.episodes[finding.episode].stage) and self._same_thing(check, finding, rule):
                 finding = _confirmed(finding, check, _key_of(check, self._outside)) if check.status == ERROR else _outdated(finding, check) if check.status == OK else finding
@@ -51,7 +54,7 @@ class Proof:
         """The values that the finding is about, as the file has them now."""
         config, run = self._configs[finding.episode], self._told.episodes[finding.episode]
         known = self._matcher.known[finding.episode]
-        denied = {one.test.key for one in rule.confirm if one.against and _fact_beside(known.test(one.test))}
+        denied = {one.test.key for one in rule.confirm if one.against and _fact_beside(known.test(one.test, finding.captures))}
         for key in sorted(_keys(finding, rule)):
             now = config.facts.get(key) if config is not None else None
             if now is None:
@@ -65,6 +68,15 @@ class Proof:
                 shown = Evidence(now.line, shorten(now.text), key, now.file)
                 why = f"{place_of(now)} still says {_short(key)} = {now.value!r}"
                 finding = replace(finding, why=(*finding.why, why), evidence=finding.evidence if shown in finding.evidence else (*finding.evidence, shown))
+        return finding
+
+    def _held_against_facts(self, finding: Finding, rule: Rule) -> Finding:
+        """What folder and environment tell against it."""
+        known = self._matcher.known[finding.episode]
+        for one in rule.confirm:
+            fact = known.test(one.test, finding.captures) if one.against else None
+            if fact is not None and fact.origin and not fact.key.startswith("config."):
+                finding = _doubted(replace(finding, against=(*finding.against, f"{place_of(fact)} says {fact.key} = {fact.value!r}: nothing is wrong with it")))
         return finding
 
     def unseen(self, root: Optional[Raised], episode: int) -> List[Finding]:
@@ -130,8 +142,9 @@ class Proof:
         if key and keys:
             asked = {name[len("facts.") :] for _, expression in rule.values for name in expressions.names(expression)}
             return key in keys | asked
-        named = {re.split(r"[\\/]", value.strip().rstrip("\\/"))[-1].lower() for value in finding.captures.values() if _PATH.search(value)}
-        return not named or any(name in _text_of(check) for name in named if name)
+        named = {re.split(r"[\\/]", value.strip().rstrip("\\/"))[-1].lower() for name, value in finding.captures.items() if name in _NAMES or _PATH.search(value)}
+        text = _text_of(check)
+        return not any(named) or any(spelling in text for name in named if name for spelling in (name, name.replace("_", "-"), pip_name(name).lower()))
 
 
 def _confirmed(finding: Finding, check: Check, key: str) -> Finding:

@@ -80,6 +80,11 @@ TABLE: Dict[str, Tuple[str, str]] = {
         "{place} 里 {name} = {value}，没有问题：可能已经改好，或那次运行用的是另一份文件",
         "{place} says {name} = {value}, which is fine: it was repaired since, or that run used another file",
     ),
+    "check.reason-installed": (
+        "{place} 里装了 {name} {value}：可能已经装好，或那次运行用的是另一个 Python",
+        "{place} has {name} {value}: it was installed since, or that run used another Python",
+    ),
+    "check.reason-not-installed": ("{place} 里确实没有 {name}", "{place} has no {name}, indeed"),
     "check.reason-same": ("{place} 里现在还是 {name} = {value}", "{place} still says {name} = {value}"),
     "check.reason-found": ("日志里看不到，是检查 {id} 发现的", "No line of the log shows it: the check {id} found it"),
     "check.reason-found-too": ("检查 {id} 也发现了它", "The check {id} found it too"),

@@ -12,10 +12,15 @@ import pytest
 
 from diagnose import diagnose
 from diagnose.checkup.looking import look
-from diagnose.library import Library
-from diagnose.model import Diagnosis
+from diagnose.grammar import read_rule
+from diagnose.library import Library, load_library
+from diagnose.model import Diagnosis, Fact
+from diagnose.outside import NOTHING, Config, Outside
+from diagnose.tree import RuleError, read_tree
 from diagnose.verdict import as_dict
 from tests.checkup import logs
+from tests.conftest import FOUNDING
+from tests.environment.room import Room, base_environment, site_of
 from tests.workspace.building import FAULTS, build_workspace
 
 SCHEMA = jsonschema.Draft202012Validator(json.loads(resources.files("diagnose").joinpath("schemas/verdict.schema.json").read_text("utf-8")))
@@ -214,8 +219,121 @@ def test_of_several_faults_none_is_called_the_cause(root: Path, library: Library
 
 
 def test_without_anything_beside_the_log_nothing_changes(library: Library) -> None:
-    from diagnose.outside import NOTHING
-    from tests.conftest import FOUNDING
-
     data = FOUNDING.read_bytes()
     assert diagnose(data, library, NOTHING) == diagnose(data, library)
+
+
+# the interpreter
+
+
+@pytest.mark.parametrize(("module", "confirmed", "said"), [("numba", "yes", "package.numba = missing"), ("yaml", "no", "package.pyyaml = '6.0'")])
+def test_the_interpreter_proves_a_missing_package_or_says_it_is_there(module: str, confirmed: str, said: str, tmp_path: Path, library: Library) -> None:
+    environment = base_environment(tmp_path / "env")
+    room = Room(tmp_path, site_of(environment), tmp_path, tmp_path, str(environment))
+    room.install("PyYAML", "6.0", "yaml")
+    log = f"""GPT_SoVITS
+Traceback (most recent call last):
+  File "GPT_SoVITS/s2_train.py", line 3, in <module>
+    import {module}
+ModuleNotFoundError: No module named '{module}'
+"""
+    diagnosis = diagnose(log.encode(), library, look("", [], str(environment))())
+    cause = first(diagnosis, library)
+    assert (cause["id"], cause["confirmed"]) == ("env.missing-module", confirmed)
+    assert any(said in words for words in cause["why"] + cause["against"])
+
+
+# the rule language
+
+RULE = """\
+role: cause
+revision: 1
+title: {{zh: 题, en: Title}}
+scope: python
+silent: {silent}
+signs:
+  - strength: strong
+    exception: ValueError
+    message: 'odd (?P<mod>\\w+)'
+    also:
+      - {{fact: {{workspace: pretrained-s2G, is: {state}}}}}
+confirm:
+  - {{package: '{{mod}}', is: missing, says: for}}
+"""
+ODD_VALUE = b'Traceback (most recent call last):\n  File "a.py", line 1, in <module>\n    f()\nValueError: odd yaml\n'
+
+
+@pytest.mark.parametrize(
+    ("state", "value", "fits"),
+    [
+        ("missing", "missing", True),
+        ("missing", "ok", False),
+        ("missing", None, False),
+        ("known", "ok", True),
+        ("{equals: lfs}", "lfs", True),
+        ("{matches: 'lfs|html'}", "html", True),
+        ("{matches: 'lfs|html'}", "ok", False),
+    ],
+)
+def test_a_rule_may_ask_the_program_folder(state: str, value: Optional[str], fits: bool, tmp_path: Path) -> None:
+    folder = tmp_path / "config" / "x"
+    folder.mkdir(parents=True)
+    (folder / "rule.yaml").write_text(RULE.format(silent="false", state=state), "utf-8")
+    own = load_library([tmp_path], packaged=False)
+    facts = {"workspace.pretrained-s2G": Fact("workspace.pretrained-s2G", value, origin="workspace")} if value else {}
+    assert bool(diagnose(ODD_VALUE, own, Outside(facts)).causes) == fits
+    assert not diagnose(ODD_VALUE, own).causes
+
+
+@pytest.mark.parametrize(("facts", "confirmed"), [({}, "unknown"), ({"environment.kind": "venv"}, "yes"), ({"environment.kind": "venv", "package.pyyaml": "6.0"}, "unknown")])
+def test_a_package_is_missing_only_where_an_interpreter_was_asked(facts: Dict[str, str], confirmed: str, tmp_path: Path) -> None:
+    folder = tmp_path / "config" / "x"
+    folder.mkdir(parents=True)
+    (folder / "rule.yaml").write_text(RULE.format(silent="true", state="known"), "utf-8")
+    known = {"workspace.pretrained-s2G": "ok", **facts}
+    outside = Outside({key: Fact(key, value, origin="environment") for key, value in known.items()})
+    assert diagnose(ODD_VALUE, load_library([tmp_path], packaged=False), outside).causes[0].confirmed == confirmed
+
+
+def test_silent_is_a_yes_or_no() -> None:
+    with pytest.raises(RuleError, match=r"x:5:9: true or false is expected"):
+        read_rule(read_tree(RULE.format(silent="perhaps", state="known"), "x"), "config.x")
+
+
+# the reports
+
+
+@pytest.mark.parametrize("style", ["terminal", "markdown", "html", "json"])
+def test_every_report_names_the_line_of_the_file_in_both_languages(style: str, root: Path, tmp_path: Path, doctor: Any) -> None:
+    logs.change(root, "tmp_s2.json", batch_size=7.0)
+    (tmp_path / "train.log").write_text(logs.s2_start(root) + logs.FLOAT_S2, "utf-8")
+    for lang, words in (("zh", "现在还是 train.batch\\_size = 7.0"), ("en", "still says train.batch\\_size = 7.0")):
+        result = doctor(str(tmp_path / "train.log"), "--workspace", str(root), "--format", style, "--lang", lang)
+        text = result.stdout.decode("utf-8")
+        assert result.returncode == 1
+        assert "TEMP/tmp_s2.json:1" in text if style != "json" else '"file": "TEMP/tmp_s2.json"' in text
+        assert style == "json" or words in text.replace("batch_size", "batch\\_size").replace("\\\\", "\\")
+
+
+def test_what_is_shared_hides_whose_files_they_are(tmp_path: Path, library: Library) -> None:
+    from diagnose.redaction import redact
+
+    config = Config(
+        "/home/zhangxiaoming/tmp_s1.yaml",
+        ("s1-train",),
+        {"config.train.batch_size": Fact("config.train.batch_size", 7.0, 3, "/home/zhangxiaoming/tmp_s1.yaml", "batch_size: 7.0", "config")},
+    )
+    diagnosis = diagnose((logs.s1_command(tmp_path) + "Seed set to 1234\n" + logs.FLOAT_S1).encode(), library, Outside({}, (config,)))
+    assert diagnosis.causes[0].confirmed == "yes"
+    assert "zhangxiaoming" not in str(as_dict(redact(diagnosis, "x").diagnosis, library, "x"))
+
+
+@pytest.mark.parametrize(
+    ("option", "value", "said"), [("--workspace", "nowhere", "nowhere"), ("--config", "none.json", "none.json"), ("--python", "no-such-python", "no-such-python")]
+)
+def test_what_is_not_there_is_one_clear_sentence(option: str, value: str, said: str, tmp_path: Path, doctor: Any) -> None:
+    (tmp_path / "train.log").write_text("GPT_SoVITS\n", "utf-8")
+    result = doctor("train.log", option, value, "--lang", "zh", cwd=tmp_path)
+    assert result.returncode == 2
+    assert said in result.stderr.decode("utf-8")
+    assert len(result.stderr.strip().splitlines()) == 1
