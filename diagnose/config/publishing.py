@@ -118,10 +118,10 @@ def _comments(setting: Setting, kind: str, related: List[Relation]) -> List[str]
             f" ({', '.join(f'{version}: {value}' for version, value in setting.by_version.items())}; else {setting.default})" if setting.by_version else f" ({setting.default})"
         )
         comments.append(f"Beside a published base model it has to be that of the model{by_version}.")
-    if setting.error:
-        comments.append(f"Of another type: {setting.error}")
+    for kind, words in setting.error.items():
+        comments.append(f"{'Of another type' if kind == 'other' else kind}: {words}.")
     if setting.range_error:
-        comments.append(f"Out of range: {setting.range_error}")
+        comments.append(f"Out of range: {setting.range_error}.")
     return comments
 
 

@@ -70,8 +70,8 @@ class Setting:
     """`min`: a number that is too small becomes the smallest that is allowed, not the default."""
     exists: str = ""
     """Of a path: `file` or `folder`."""
-    error: str = ""
-    """What the trainer prints for a value of the wrong type."""
+    error: Mapping[str, str] = field(default_factory=dict)
+    """What the trainer prints for a value of the wrong type, by the name of that type in Python, else `other`; `{type}` and `{value}` stand for both."""
     rule: str = DEFAULT_RULE
     """The rule for it; empty when training goes on."""
     range_error: str = ""
@@ -84,6 +84,12 @@ class Setting:
 
     def default_for(self, version: str) -> Any:
         return self.by_version.get(version, self.default)
+
+    def error_for(self, value: Scalar, ranged: bool) -> str:
+        """The trainer's words about a value of the wrong type or, when it is `ranged`, out of range; empty when it says nothing."""
+        kind = type(value).__name__
+        words = self.range_error if ranged else self.error.get(kind, self.error.get("other", ""))
+        return words.replace("{type}", kind).replace("{value}", str(value)[:40])
 
     @property
     def check(self) -> str:
@@ -141,6 +147,8 @@ def _setting(key: str, found: Dict[str, Any]) -> Setting:
     for name in _LISTS:
         if name in values:
             values[name] = (values[name],) if isinstance(values[name], str) else tuple(values[name])
+    if isinstance(values.get("error"), str):
+        values["error"] = {"other": values["error"]}
     if "fixed" in values:
         values["fixed"] = "always" if values["fixed"] is True else values["fixed"]
     return Setting(key=key, **values)

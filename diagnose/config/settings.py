@@ -70,7 +70,8 @@ def tell_fault(setting: Setting, value: Value, fault: Fault, file: ConfigFile, t
     title = spoken(
         f"config.{fault.key}", {"wanted": wanted}, file=teller.name, name=value.key, found=raw, **{name: text for name, text in fault.values.items() if name != "wanted"}
     )
-    rule, error = (setting.range_rule, setting.range_error) if fault.range else (setting.rule, setting.error)
+    rule = setting.range_rule if fault.range else setting.rule
+    error = setting.error_for(value.value, fault.range) if value.form == SCALAR else ""
     advice = None if fault.set is not None else spoken("config.advice-wanted", {"wanted": wanted}, name=value.key)
     return teller.setting(setting, value, title, fault.set, rule, error, fault.harmless or not rule, advice=advice)
 
@@ -97,7 +98,7 @@ def _check_items(setting: Setting, value: Value, file: ConfigFile, teller: Telle
         if len(items) != setting.length:
             title = both("config.list-length", file=teller.name, name=setting.key, found=len(items), wanted=setting.length)
             advice = both("config.advice-list", name=setting.key, new=spelled_list(setting.default))
-            return {setting.key: teller.setting(setting, value, title, None, setting.range_rule, setting.range_error, advice=advice)}
+            return {setting.key: teller.setting(setting, value, title, None, setting.range_rule, "", advice=advice)}
     found: Dict[str, Check] = {}
     place = 0
     while setting.items in (schema.INTEGER, schema.NUMBER) and f"{setting.key}.{place}" in file.values:
@@ -126,11 +127,12 @@ def _check_fixed(setting: Setting, value: Value, file: ConfigFile, teller: Telle
     title = both("config.fixed", file=teller.name, name=setting.key, found=shown(str(value.value)), wanted=shown_wanted)
     # The shape of the network is told by the base model when it is loaded; other numbers by the first arithmetic with them.
     rule = "config.version-mismatch" if setting.fixed == "official" else setting.rule
+    error = setting.range_error or next(iter(setting.error.values()), "")
     difference = only_difference(found, wanted, setting.key)
     if not difference:
-        return teller.setting(setting, value, title, None, rule, setting.error, advice=both("config.advice-list", name=setting.key, new=shown_wanted))
+        return teller.setting(setting, value, title, None, rule, error, advice=both("config.advice-list", name=setting.key, new=shown_wanted))
     key, new = difference
-    return teller.setting(setting, file.values[key], title, new, rule, setting.error, key=key)
+    return teller.setting(setting, file.values[key], title, new, rule, error, key=key)
 
 
 def _fixed(setting: Setting, file: ConfigFile, version: str) -> Any:

@@ -109,7 +109,7 @@ class Teller:
             advice = both("config.advice-set", name=key, new=shown(spelled(new, self.syntax), SHOWN_PATH))
         details = [dict(why or setting.why)] if why or setting.why else []
         if error and not harmless:
-            details.append(both("config.would-print", error=error))
+            details.append(both("config.would-print", error=shown(error, SHOWN_PATH)))
         if overwritten:
             details.append(both("config.base-overwritten", file=self.name))
         if note:

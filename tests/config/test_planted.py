@@ -34,7 +34,6 @@ FAULTS = [
     (S1, "train.batch_size", "7.0", "config.batch-size", FLOAT, 7),
     (S1, "train.batch_size", "'7'", "config.batch-size", FLOAT, 7),
     (S1, "train.batch_size", "", "config.batch-size", FLOAT, 4),
-    (S1, "train.batch_size", "0", "config.batch-size", RANGE, 1),
     # epochs and saving
     (S2, "train.epochs", "8.0", "config.epochs", TYPE, 8),
     (S2, "train.epochs", '"8"', "config.epochs", TYPE, 8),
@@ -124,6 +123,7 @@ WARNINGS = [
     (S2, "train.log_interval", "true", "config.log-interval", 100),
     (S2, "train.if_save_latest", '"false"', "config.if-save-latest", False),
     (S2, "train.pretrained_s2G", '""', "config.pretrained-s2g", NO_EDIT),
+    (S1, "train.batch_size", "0", "config.batch-size", 1),
     (S1, "train.exp_name", "no", "config.exp-name", "no"),
     (S1, "train.if_dpo", "'false'", "config.if-dpo", False),
     (S1, "pretrained_s1", "''", "config.pretrained-s1", NO_EDIT),
@@ -356,3 +356,25 @@ def test_the_advice_spells_a_value_so_that_it_reads_back(value, syntax, text):
 
     assert spelled(value, syntax) == text
     assert yaml.safe_load(text) == value
+
+
+@pytest.mark.parametrize(
+    ("name", "key", "text", "words"),
+    [
+        (S2, "train.batch_size", "7.0", "can't multiply sequence by non-int of type 'float'"),
+        (S2, "train.batch_size", '"7"', "unsupported operand type(s) for %: 'int' and 'str'"),
+        (S2, "train.batch_size", "null", "unsupported operand type(s) for *: 'int' and 'NoneType'"),
+        (S2, "train.batch_size", "0", "integer modulo by zero"),
+        (S2, "train.epochs", '"8"', "can only concatenate str"),
+        (S2, "train.gpu_numbers", "0", "'int' object has no attribute 'replace'"),
+        (S1, "train.batch_size", "7.0", "got batch_size=7.0"),
+        (S1, "train.batch_size", "'7'", "'<' not supported between instances of 'int' and 'str'"),
+        (S1, "train.precision", "fp16", "Precision 'fp16' is invalid"),
+        (S1, "optimizer.lr_init", "1e-5", "unsupported operand type(s) for -: 'float' and 'str'"),
+        (S1, "data.num_workers", "0", "prefetch_factor"),
+    ],
+)
+def test_the_trainers_own_words_are_foretold(tmp_path, name, key, text, words):
+    root = workspace(tmp_path)
+    plant(root, name, key, text)
+    assert any(words in said["en"] for said in bad(root)[0].details)
