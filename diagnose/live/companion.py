@@ -125,22 +125,26 @@ class _Following:
 
     def follow(self, told: queue.Queue[str]) -> None:
         """Read the log while it grows and tell what there is to be told."""
-        while True:
+        going = True
+        while going:
             grown = self._read()
-            self._look()
             try:
-                word, _, rest = told.get(block=not grown, timeout=POLL).partition(" ")
+                going = self._obey(told.get(block=not grown, timeout=POLL))
+                while going:  # before anything is told
+                    going = self._obey(told.get_nowait())
             except queue.Empty:
-                continue
-            if word == "columns":
-                os.environ["COLUMNS"] = rest
-            elif word == "interrupted":
-                self._teller = replace(self._teller, interrupted=True)
-            elif word == "end":
-                self._finish(base64.b64decode(rest))
-                return
-            else:
-                return
+                self._look()
+
+    def _obey(self, line: str) -> bool:
+        """Do what the runner says; False when there is nothing more to be done."""
+        word, _, rest = line.partition(" ")
+        if word == "columns":
+            os.environ["COLUMNS"] = rest
+        elif word == "interrupted":
+            self._teller = replace(self._teller, interrupted=True)
+        elif word == "end":
+            self._finish(base64.b64decode(rest))
+        return word in ("columns", "interrupted")
 
     def _read(self) -> bool:
         """Feed the next bytes; whether there were any."""
