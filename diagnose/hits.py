@@ -33,7 +33,8 @@ PIECE = 64 << 10
 """Bytes searched at once."""
 
 _BLIND = bytes.maketrans(b"123456789", b"000000000")
-_NUMBER = re.compile(rb"\d+")
+_NUMBER = re.compile(rb"\d{3,}|(?<=rrno )\d+|(?<=nError )\d+|(?<=code )\d+|(?<=code )-\d+|(?<=status )\d+|(?<=signal )\d+")
+"""Numbers that may mean something: shorter ones do where they name an error."""
 _LINE = rb"[^\n]*(?:\n|\Z)"
 _LINK = rb"(?:[ \t\r]*\n)*[^\n]{0,40}(?:During handling of|The above exception|-- Process \d)" + _LINE + rb"(?:[ \t\r]*\n)*[^\n]{0,40}Traceback \(" + _LINE
 _TRACEBACK = re.compile(_LINE + rb"(?:[ \t]" + _LINE + rb")*" + _LINE + rb"(?:" + _LINK + rb"(?:[ \t]" + _LINE + rb")*" + _LINE + rb")*")

@@ -123,10 +123,13 @@ def _same_event(one: Finding, other: Finding) -> bool:
 def _without_refined(causes: Sequence[Finding], symptoms: Sequence[Finding], library: Library) -> List[Finding]:
     """Drop what a more specific rule, cause or symptom, says better of the same event."""
 
-    def beats(one: Finding, other: Finding) -> bool:
-        return other.rule in library.refined_by(one.rule) and _same_event(one, other) and one.confidence >= min(SURE, other.confidence)
+    refining = {rule: library.refined_by(rule) for rule in {finding.rule for finding in (*causes, *symptoms)}}
+    beaten = {refined for rules in refining.values() for refined in rules}
 
-    return [finding for finding in causes if not any(beats(one, finding) for one in (*causes, *symptoms))]
+    def beats(one: Finding, other: Finding) -> bool:
+        return other.rule in refining[one.rule] and _same_event(one, other) and one.confidence >= min(SURE, other.confidence)
+
+    return [finding for finding in causes if finding.rule not in beaten or not any(beats(one, finding) for one in (*causes, *symptoms))]
 
 
 def _without_symptom_events(causes: Sequence[Finding], symptoms: Sequence[Finding]) -> List[Finding]:
@@ -190,10 +193,15 @@ def _order(finding: Finding, log: Log) -> Tuple[float, int, int, int]:
 def _rank(causes: Sequence[Finding], episode: int, log: Log, library: Library) -> List[Finding]:
     """Best first; the failing run's causes before those of other runs; one finding per rule, which shows its last place too."""
     ordered = sorted(causes, key=lambda f: (f.episode != episode, _order(f, log)))
+    latest_of: Dict[Tuple[str, int], Finding] = {}
+    for finding in causes:
+        known = latest_of.setdefault((finding.rule, finding.episode), finding)
+        if _last_line(finding) > _last_line(known):
+            latest_of[finding.rule, finding.episode] = finding
     kept: Dict[str, Finding] = {}
     for finding in ordered:
         best = kept.setdefault(finding.rule, finding)
-        last = max((f for f in causes if f.rule == finding.rule and f.episode == best.episode), key=_last_line)
+        last = latest_of[finding.rule, best.episode]
         if finding is best and last is not best and last.evidence:
             latest = max(last.evidence, key=lambda one: 0 if one.file else one.line)
             kept[finding.rule] = replace(best, evidence=(*best.evidence, latest))
