@@ -39,7 +39,7 @@ def examine(name: str, data: Data, library: Library, source: str = "", when: str
             reader.feed(block)
         return record_of(replace(about, digest=digest.hexdigest()), reader.close(), library)
     except InputError as error:
-        return replace(about, error=ERRORS.get(error.key, "triage.error-unreadable"))
+        return replace(about, error=error.key if error.key.startswith("triage.") else ERRORS.get(error.key, "triage.error-unreadable"))
     except Exception:  # one bad log never stops the rest, even where the fault is ours
         return replace(about, error="triage.error-crashed")
 

@@ -1,0 +1,139 @@
+"""What the user names to items, one for each log, in a fixed order: folders, globs, archives, URLs, dumps of issues."""
+
+from __future__ import annotations
+
+import contextlib
+import glob
+import os
+import stat
+import tempfile
+from pathlib import Path
+from typing import IO, Any, Dict, Iterator, List, Optional, Sequence
+
+from diagnose.inputs import InputError
+from diagnose.triage.archives import BROKEN, archive_reader, utc
+from diagnose.triage.issues import LARGEST, issue_items, read_issues
+from diagnose.triage.item import Item, is_url, opened
+from diagnose.triage.names import is_archive, is_dump, is_log, spelled
+from diagnose.triage.tally import Passed
+
+
+def collect(names: Sequence[str], passed: Passed) -> Iterator[Item]:
+    """The logs that paths, globs and URLs stand for. What cannot be read at all is noted in `passed`, one bad archive becomes one bad item."""
+    with tempfile.TemporaryDirectory(prefix="sovits-doctor-") as copies:
+        for name in names:
+            try:
+                yield from _of_url(name, passed, copies) if is_url(name) else _of_name(name, passed, copies)
+            except InputError as error:
+                passed.faults.append(error)
+
+
+def _of_name(name: str, passed: Passed, copies: str) -> Iterator[Item]:
+    path = Path(name)
+    if path.is_dir():
+        yield from _of_folder(name, passed, copies)
+    elif path.is_symlink() or path.exists():
+        yield from _of_file(name, passed, copies, named=True)
+    elif any(char in name for char in "*?["):
+        matches = sorted(glob.glob(name, recursive=True))
+        if not matches:
+            raise InputError("input-no-match", name=name)
+        for match in matches:
+            if not Path(match).is_dir():
+                yield from _of_file(match, passed, copies, named=False)
+            elif "**" not in name:
+                yield from _of_folder(match, passed, copies)
+    else:
+        raise InputError("triage.path-missing", name=name)
+
+
+def _of_folder(folder: str, passed: Passed, copies: str) -> Iterator[Item]:
+    """All logs below a folder by name; hidden ones and links to folders are left alone."""
+    try:
+        with os.scandir(folder) as found:
+            entries = sorted((one.name, one.path, one.is_dir(), one.is_symlink()) for one in found if not one.name.startswith("."))
+    except OSError as error:
+        passed.faults.append(InputError("input-unreadable", name=folder, reason=error.strerror or str(error)))
+        return
+    for _, path, is_folder, is_link in entries:
+        if not is_folder:
+            yield from _of_file(path, passed, copies, named=False)
+        elif not is_link:
+            yield from _of_folder(path, passed, copies)
+
+
+def _of_file(path: str, passed: Passed, copies: str, named: bool) -> Iterator[Item]:
+    """The logs in a file of this machine; of one that was not named itself the name must tell that it is a log."""
+    name = spelled(path)
+    if not named and not (is_log(path) or is_archive(path) or is_dump(path)):
+        passed.add(path)
+        return
+    try:
+        about = Path(path).stat()
+    except OSError:
+        yield Item(name, name, error="triage.error-missing")
+        return
+    if not stat.S_ISREG(about.st_mode):  # a pipe or a device would be waited for
+        yield Item(name, name, error="triage.error-missing")
+    elif not named and is_log(path):
+        yield Item(name, name, utc(about.st_mtime), file=path)
+    else:
+        yield from _by_content(path, utc(about.st_mtime), passed, copies, named)
+
+
+def _of_url(url: str, passed: Passed, copies: str) -> Iterator[Item]:
+    from diagnose.triage.remote import find_urls, is_here
+
+    for name, when in find_urls(url):
+        named = name == url
+        if is_archive(name) or is_dump(name):
+            yield from _by_content(name, when, passed, copies, named)
+        elif not named and not is_log(name):
+            passed.add(name)
+        elif is_here(name):
+            yield Item(spelled(name), spelled(name), when, data=_whole(name))
+        else:
+            yield Item(spelled(name), spelled(name), when, file=name)
+
+
+def _by_content(file: str, when: str, passed: Passed, copies: str, named: bool) -> Iterator[Item]:
+    """A file that may be an archive or a dump of issues, else a log."""
+    name = spelled(file)
+    try:
+        with contextlib.closing(opened(file)) as stream:
+            readers = archive_reader(stream.read(512), file)
+            stream.seek(0)
+            for reader in readers:
+                yield from _members(file, reader(name if not is_url(file) else file, stream, passed, copies))
+                return
+            issues = _dump(stream) if is_dump(file) else None
+    except BROKEN:
+        yield Item(name, name, when, error="triage.error-unreadable")
+        return
+    if issues is not None:
+        yield from issue_items(name, issues)
+    elif named:
+        yield Item(name, name, when, file=file)
+    else:
+        passed.add(file)
+
+
+def _members(file: str, items: Iterator[Item]) -> Iterator[Item]:
+    """The members of an archive as far as it can be read, and what was wrong with it."""
+    name = spelled(file)
+    try:
+        yield from items
+    except InputError as error:
+        yield Item(name, name, error=error.key)
+    except BROKEN:
+        yield Item(name, name, error="triage.error-unreadable")
+
+
+def _dump(stream: IO[bytes]) -> Optional[List[Dict[str, Any]]]:
+    data = stream.read(LARGEST + 1)
+    return read_issues(data.decode("utf-8", "replace")) if len(data) <= LARGEST else None
+
+
+def _whole(url: str) -> bytes:
+    with opened(url) as stream:
+        return stream.read()

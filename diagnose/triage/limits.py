@@ -1,0 +1,53 @@
+"""How much an archive may unpack to: a few kilobytes can be made to hold more than any disk."""
+
+from __future__ import annotations
+
+import io
+from typing import IO, Any, Callable
+
+from diagnose.inputs import InputError
+
+MEMBERS = 200_000
+"""Members of one archive."""
+UNPACKED = 64 << 30
+"""Bytes that one archive, or one packed log, may hold."""
+MEMBER = 4 << 30
+"""Bytes of one member."""
+RATIO, FREE = 400, 64 << 20
+"""So many times its own size an archive may hold, once it holds more than the second number of bytes. Progress bars pack 100 to 1."""
+
+
+def too_large(packed: int, unpacked: int) -> bool:
+    """Whether so many packed bytes may not hold so many unpacked ones."""
+    return unpacked > UNPACKED or (unpacked > FREE and unpacked > RATIO * max(1, packed))
+
+
+class Limited(io.RawIOBase):
+    """The unpacked bytes of a packed file, up to the limits; reading past them raises InputError."""
+
+    def __init__(self, unpack: Callable[[IO[bytes]], IO[bytes]], packed: IO[bytes]) -> None:
+        super().__init__()
+        self._packed = packed
+        self._stream = unpack(packed)
+        self._read = 0
+
+    def readable(self) -> bool:
+        return True
+
+    def read(self, size: int = -1) -> bytes:
+        block = self._stream.read(size)
+        self._read += len(block)
+        if self._read > FREE and too_large(self._packed.tell(), self._read):
+            raise InputError("triage.error-bomb")
+        return block
+
+    def readinto(self, buffer: Any) -> int:
+        block = self.read(len(buffer))
+        buffer[: len(block)] = block
+        return len(block)
+
+    def close(self) -> None:
+        if not self.closed:
+            self._stream.close()
+            self._packed.close()
+        super().close()
