@@ -2,11 +2,21 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from dataclasses import dataclass, field
-from typing import Dict, Iterable, List, Tuple
+from typing import Dict, FrozenSet, Iterable, List, Tuple
 
+from diagnose.fingerprint import mask
 from diagnose.triage.record import Record
+
+MOST_NAMES = 100
+"""Names of logs that a group tells."""
+ALIKE = 0.75
+"""Share of words (Jaccard) that two unknown failures of one type must have in common to be the same one."""
+FEWEST = 5
+"""Words below which only the same words are alike."""
+_WORD = re.compile(r"[A-Za-z_]+|[\u4e00-\u9fff]")
 
 
 @dataclass(frozen=True)
@@ -18,7 +28,7 @@ class Group:
     known: bool
     """Whether `key` is a cause."""
     representative: Record
-    """The log to look at."""
+    """The log to look at: the first one."""
     count: int
     first: str
     """When it was seen first and last, as in `Record.when`; empty when no log tells."""
@@ -27,45 +37,100 @@ class Group:
     """Stage to number of logs, the most first; logs without a known stage are not counted."""
     systems: Tuple[Tuple[str, int], ...]
     names: Tuple[str, ...]
-    """Names of its logs in the order of the records."""
+    """Names of its first `MOST_NAMES` logs, in the order of the records."""
     fingerprints: Tuple[str, ...] = ()
     """All fingerprints that came together."""
 
 
 @dataclass
-class _Gathered:
-    """A group while it grows."""
+class _Growing:
+    """A group while records come."""
 
-    key: str
-    known: bool
-    records: List[Record] = field(default_factory=list)
+    representative: Record
+    count: int = 0
+    first: str = ""
+    last: str = ""
+    stages: Counter = field(default_factory=Counter)  # type: ignore[type-arg]
+    systems: Counter = field(default_factory=Counter)  # type: ignore[type-arg]
+    names: List[str] = field(default_factory=list)
+
+    def add(self, record: Record) -> None:
+        self.count += 1
+        if record.when:
+            self.first = min(self.first or record.when, record.when)
+            self.last = max(self.last, record.when)
+        self.stages.update([record.stage] if record.stage else [])
+        self.systems.update([record.system] if record.system else [])
+        if len(self.names) < MOST_NAMES:
+            self.names.append(record.name)
+
+
+class Grouping:
+    """Feed it records; `groups` tells the groups so far. It keeps one entry for each different failure, not for each log."""
+
+    def __init__(self) -> None:
+        self._known: Dict[str, _Growing] = {}
+        self._unknown: Dict[str, _Growing] = {}
+
+    def add(self, record: Record) -> None:
+        """Healthy logs and errors belong to no group."""
+        if record.status == "diagnosed":
+            self._known.setdefault(record.cause, _Growing(record)).add(record)
+        elif record.status == "unrecognised" and record.fingerprint:
+            self._unknown.setdefault(record.fingerprint, _Growing(record)).add(record)
+
+    def groups(self) -> List[Group]:
+        """The largest first."""
+        known = [_group(key, True, [one]) for key, one in self._known.items()]
+        unknown = [_group(keys[0], False, [self._unknown[key] for key in keys], tuple(keys)) for keys in self._alike()]
+        return sorted(known + unknown, key=lambda group: (-group.count, group.key))
+
+    def _alike(self) -> List[List[str]]:
+        """Fingerprints that are nearly the same failure, the first seen one first: each joins the first group whose first member it is like."""
+        heads: Dict[str, List[Tuple[FrozenSet[str], List[str]]]] = {}
+        for key, one in self._unknown.items():
+            words = words_of(one.representative)
+            rivals = heads.setdefault(one.representative.root_type.rpartition(".")[2], [])
+            group = next((keys for head, keys in rivals if likeness(head, words) >= ALIKE), None)
+            if group is None:
+                rivals.append((words, [key]))
+            else:
+                group.append(key)
+        return [keys for rivals in heads.values() for _, keys in rivals]
 
 
 def groups(records: Iterable[Record]) -> List[Group]:
-    """The groups of failures, the largest first; healthy logs and errors belong to none."""
-    gathered: Dict[str, _Gathered] = {}
+    """The groups of all failures, the largest first."""
+    grouping = Grouping()
     for record in records:
-        if record.status == "diagnosed" or (record.status == "unrecognised" and record.fingerprint):
-            key = record.cause or record.fingerprint
-            gathered.setdefault(key, _Gathered(key, bool(record.cause))).records.append(record)
-    return sorted(map(_group, gathered.values()), key=lambda group: (-group.count, group.key))
+        grouping.add(record)
+    return grouping.groups()
 
 
-def _group(one: _Gathered) -> Group:
-    whens = sorted(record.when for record in one.records if record.when)
+def words_of(record: Record) -> FrozenSet[str]:
+    """What an unknown failure is compared by: words of its type, of its message without what differs from machine to machine, its functions."""
+    said = {word.lower() for word in _WORD.findall(mask(record.root_message))}
+    return frozenset(said | {f"in {name}" for name in record.functions} | {record.root_type.rpartition(".")[2]})
+
+
+def likeness(one: FrozenSet[str], other: FrozenSet[str]) -> float:
+    """Share of common words, 0 to 1."""
+    if min(len(one), len(other)) < FEWEST:
+        return float(one == other)
+    return len(one & other) / len(one | other)
+
+
+def _group(key: str, known: bool, members: List[_Growing], fingerprints: Tuple[str, ...] = ()) -> Group:
+    firsts, lasts = [one.first for one in members if one.first], [one.last for one in members if one.last]
     return Group(
-        key=one.key,
-        known=one.known,
-        representative=one.records[0],
-        count=len(one.records),
-        first=whens[0] if whens else "",
-        last=whens[-1] if whens else "",
-        stages=_counted(record.stage for record in one.records),
-        systems=_counted(record.system for record in one.records),
-        names=tuple(record.name for record in one.records),
-        fingerprints=tuple(dict.fromkeys(record.fingerprint for record in one.records if record.fingerprint)),
+        key=key,
+        known=known,
+        representative=members[0].representative,
+        count=sum(one.count for one in members),
+        first=min(firsts, default=""),
+        last=max(lasts, default=""),
+        stages=tuple(sum((one.stages for one in members), Counter()).most_common()),
+        systems=tuple(sum((one.systems for one in members), Counter()).most_common()),
+        names=tuple(name for one in members for name in one.names)[:MOST_NAMES],
+        fingerprints=fingerprints,
     )
-
-
-def _counted(words: Iterable[str]) -> Tuple[Tuple[str, int], ...]:
-    return tuple(Counter(word for word in words if word).most_common())

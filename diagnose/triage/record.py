@@ -47,7 +47,7 @@ class Record:
     root_type: str = ""
     """The root exception's type, dotted as printed."""
     root_message: str = ""
-    """The first line of its message, private details replaced."""
+    """The first line of its message, else of the program's own complaint; private details replaced."""
     language: str = ""
     """Of whoever asks, by the words around the log: zh, en, or empty."""
     tool: str = ""

@@ -5,12 +5,12 @@ from __future__ import annotations
 import hashlib
 import io
 from dataclasses import replace
-from typing import IO, Callable, Tuple, Union
+from typing import IO, Any, Callable, Dict, Tuple, Union
 
 from diagnose import Reader, __version__
 from diagnose.inputs import Input, InputError, blocks_of
 from diagnose.library import Library
-from diagnose.model import Diagnosis, Raised
+from diagnose.model import Diagnosis, Episode, Raised
 from diagnose.printable import one_line
 from diagnose.redaction import Redactor
 from diagnose.triage.record import Record
@@ -47,19 +47,31 @@ def examine(name: str, data: Data, library: Library, source: str = "", when: str
 def record_of(about: Record, diagnosis: Diagnosis, library: Library) -> Record:
     """The record of a diagnosis; `about` tells name, source and what else is known beside the log."""
     about = replace(about, size=diagnosis.log.size, status=diagnosis.status, fingerprint=diagnosis.fingerprint)
+    root = diagnosis.root
     if diagnosis.episode >= 0:
         run = diagnosis.log.episodes[diagnosis.episode]
         system = run.facts.get("system")
         about = replace(about, stage=run.stage, system=str(system.value) if system else "")
-    root = diagnosis.root
+        about = replace(about, **_ending(run)) if root is None else about
     if root is not None:
-        message = one_line(Redactor().text(root.message.partition("\n")[0][: 2 * MESSAGE]), MESSAGE)
-        about = replace(about, line=root.line, root_type=one_line(root.type), root_message=message, functions=_functions(root))
+        about = replace(about, line=root.line, root_type=one_line(root.type), root_message=_shared(root.message), functions=_functions(root))
     if diagnosis.status != "diagnosed":
         return replace(about, others=tuple(cause.rule for cause in diagnosis.causes))
     first = diagnosis.causes[0]
     others = tuple(cause.rule for cause in diagnosis.causes[1:])
     return replace(about, cause=first.rule, revision=library.rules[first.rule].revision, confidence=first.confidence, line=first.line, others=others)
+
+
+def _ending(run: Episode) -> Dict[str, Any]:
+    """How a run failed that raised no exception: the words of its end, or of its complaint."""
+    if run.exits:
+        return {"line": run.exits[0].line, "root_message": _shared(run.exits[0].text)}
+    return {"line": run.complaint.number, "root_message": _shared(run.complaint.text)} if run.complaint else {}
+
+
+def _shared(text: str) -> str:
+    """The first line of a message, fit to be handed on."""
+    return one_line(Redactor().text(text.partition("\n")[0][: 2 * MESSAGE]), MESSAGE)
 
 
 def _functions(root: Raised) -> Tuple[str, ...]:

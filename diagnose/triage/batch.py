@@ -1,0 +1,135 @@
+"""One run of triage: collects, examines on all cores, writes, counts, and sums up."""
+
+from __future__ import annotations
+
+import hashlib
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Callable, Dict, Iterator, Optional
+
+from diagnose import __version__
+from diagnose.command import USAGE, complain
+from diagnose.library import Library, load_library
+from diagnose.messages import say
+from diagnose.triage.collect import collect
+from diagnose.triage.item import Item
+from diagnose.triage.pool import examine_all
+from diagnose.triage.record import Record
+from diagnose.triage.results import Results
+from diagnose.triage.summary import Counts, print_summary
+from diagnose.triage.tally import Passed
+
+if TYPE_CHECKING:
+    from diagnose.triage.command import TriageOptions
+
+STOPPED = 130
+
+
+class Batch:
+    """What one request asks for."""
+
+    def __init__(self, options: TriageOptions) -> None:
+        self._options = options
+        self._counts = Counts()
+        self._passed = Passed()
+
+    def run(self) -> int:
+        """Do it; gives back the exit code. Raises InputError and RuleError for what stops all of it."""
+        options, lang = self._options, self._options.lang
+        library = load_library(options.rules)
+        results = Results(Path(options.output), self._request(library), options.force) if options.output else None
+        if results is not None and results.renewed:
+            print(say("triage.changed", lang), file=sys.stderr)
+        try:
+            with _Shown(lang) as show:
+                for record in self._records(results):
+                    self._counts.add(record)
+                    if results is not None:
+                        results.add(record)
+                    show(self._counts)
+        except KeyboardInterrupt:
+            if results is not None:
+                results.leave()
+                print(say("triage.stopped", lang, count=self._counts.total), file=sys.stderr)
+            return STOPPED
+        return self._finish(results, library)
+
+    def _records(self, results: Optional[Results]) -> Iterator[Record]:
+        """The records of all logs that an earlier run has not told already."""
+        items = iter(collect(self._options.paths, self._passed))
+        waiting = results.resume(items, self._counts.add) if results is not None else items
+        return examine_all(waiting, self._options.jobs, self._options.rules)
+
+    def _finish(self, results: Optional[Results], library: Library) -> int:
+        options, lang = self._options, self._options.lang
+        for fault in self._passed.faults:
+            complain(fault.key, lang, **fault.values)
+        if results is not None:
+            if results.kept:
+                print(say("triage.resumed", lang, count=results.kept), file=sys.stderr)
+            results.close()
+        if not self._counts.total:
+            return USAGE if self._passed.faults else complain("triage.nothing", lang)
+        print_summary(self._counts, self._passed, library, lang, sys.stdout)
+        if results is not None:
+            print(say("written", lang, name=results.path), file=sys.stderr)
+        if options.unknown:
+            count = take_out(self._counts, collect(options.paths, Passed()), Path(options.unknown))
+            print(say("triage.taken", lang, count=count, name=options.unknown), file=sys.stderr)
+        return 0 if self._counts.statuses.keys() - {"error"} else USAGE
+
+    def _request(self, library: Library) -> Dict[str, Any]:
+        """What results depend on: a run goes on only for the same."""
+        digest = hashlib.sha256()
+        for rule in library.rules.values():
+            digest.update(f"{rule.id}\0{rule.revision}\0".encode())
+            if rule.folder is not None:
+                digest.update(rule.folder.joinpath("rule.yaml").read_bytes())
+        return {"journal": 1, "tool": __version__, "rules": digest.hexdigest(), "paths": list(self._options.paths)}
+
+
+def take_out(counts: Counts, items: Iterator[Item], folder: Path) -> int:
+    """Write one log of each unknown group into a folder, named by its fingerprint; gives back how many. Raises InputError."""
+    from diagnose.inputs import InputError
+
+    wanted = {group.representative.name: group.key for group in counts.grouping.groups() if not group.known}
+    count = 0
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        for item in items:
+            key = wanted.pop(item.name, "")
+            if key:
+                with item.open() as stream:
+                    (folder / f"{key}.log").write_bytes(stream.read())
+                count += 1
+            if item.fleeting:
+                Path(item.file).unlink(missing_ok=True)
+            if not wanted:
+                break
+    except OSError as error:
+        raise InputError("triage.output-unwritable", name=folder, reason=error.strerror or str(error)) from None
+    return count
+
+
+class _Shown:
+    """A progress bar on standard error, when that is a terminal."""
+
+    def __init__(self, lang: str) -> None:
+        self._lang = lang
+        self._progress: Any = None
+
+    def __enter__(self) -> Callable[[Counts], None]:
+        if not sys.stderr.isatty():
+            return lambda counts: None
+        from rich.console import Console
+        from rich.progress import Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
+
+        columns = (SpinnerColumn(), TextColumn("{task.description}"), TextColumn("{task.completed:,.0f}"), TextColumn("{task.fields[rate]}"), TimeElapsedColumn())
+        self._progress = Progress(*columns, console=Console(stderr=True), transient=True)
+        self._progress.start()
+        task = self._progress.add_task(say("triage.reading", self._lang), total=None, rate="")
+        return lambda counts: self._progress.update(task, completed=counts.total)
+
+    def __exit__(self, *told: object) -> None:
+        if self._progress is not None:
+            self._progress.stop()
