@@ -32,9 +32,9 @@ READ, KINDS = 16, 1024
 PIECE = 64 << 10
 """Bytes searched at once."""
 
-_BLIND = bytes.maketrans(b"123456789", b"000000000")
-_NUMBER = re.compile(rb"\d{3,}|(?<=rrno )\d+|(?<=nError )\d+|(?<=code )\d+|(?<=code )-\d+|(?<=status )\d+|(?<=signal )\d+")
-"""Numbers that may mean something: shorter ones do where they name an error."""
+_DIGITS = b"0123456789"
+_NUMBER, _CODE = re.compile(rb"\d{3,}"), re.compile(rb"(?:rrno|nError|code|status|signal) (-?\d+)")
+_NAMING = (b"rrno ", b"nError ", b"code ", b"status ", b"signal ")
 _LINE = rb"[^\n]*(?:\n|\Z)"
 _LINK = rb"(?:[ \t\r]*\n)*[^\n]{0,40}(?:During handling of|The above exception|-- Process \d)" + _LINE + rb"(?:[ \t\r]*\n)*[^\n]{0,40}Traceback \(" + _LINE
 _TRACEBACK = re.compile(_LINE + rb"(?:[ \t]" + _LINE + rb")*" + _LINE + rb"(?:" + _LINK + rb"(?:[ \t]" + _LINE + rb")*" + _LINE + rb")*")
@@ -147,7 +147,7 @@ class Hits:
             self._count(data, start, Counted(kind, first, len(block)), stop)
 
     def _kind(self, block: bytes, first: int) -> Kind:
-        key = (block.translate(_BLIND), tuple(sorted(self._anchors.numbers.intersection(_NUMBER.findall(block)))))
+        key = (block.translate(None, _DIGITS), self._anchors.numbers.intersection(_numbers(block)))
         kind = self._kinds.get(key)
         if kind is None:
             if len(self._kinds) >= KINDS:
@@ -196,6 +196,12 @@ def _starts_run(block: bytes) -> bool:
     """Whether a block is one line with which a run begins."""
     lines = clean(decode(block[:LONGEST])[0], 1, 0, False)
     return any(read_command(line.text) is not None or starts_config(line.text) for line in lines[:4])
+
+
+def _numbers(block: bytes) -> List[bytes]:
+    """Numbers that may mean something to a rule: long ones, and short ones that name an error."""
+    found = _NUMBER.findall(block)
+    return found + _CODE.findall(block) if any(word in block for word in _NAMING) else found
 
 
 def _block_end(data: Buffer, first: int, here: int) -> Tuple[int, bool]:
