@@ -19,7 +19,7 @@ from diagnose.fixing.change import Wish
 from diagnose.fixing.homes import by_home, home_of, homes_to_undo
 from diagnose.fixing.planning import Plan, Refused, plan_changes, read_config
 from diagnose.fixing.proof import Prover, place_of
-from diagnose.fixing.refusal import Refusal, Unusable
+from diagnose.fixing.refusal import Refusal, Unusable, reason_of
 from diagnose.fixing.shown import Shown, shown_path
 from diagnose.fixing.undoing import undo
 from diagnose.fixing.wishes import wish_of, wishes_of
@@ -48,6 +48,10 @@ def run_fix(options: FixOptions) -> int:
     except Refusal as refusal:
         complain(refusal.key, options.lang, **refusal.values)
         return USAGE if isinstance(refusal, Unusable) else LEFT
+    except OSError as error:
+        if isinstance(error, BrokenPipeError):
+            raise
+        return complain("fix.unreadable", options.lang, name=error.filename or "?", reason=reason_of(error))
 
 
 def _undo(options: FixOptions) -> int:

@@ -7,6 +7,7 @@ import os
 import select
 import subprocess
 import sys
+import tempfile
 import time
 from pathlib import Path
 from typing import Any, Callable, Dict, List, Tuple
@@ -228,13 +229,20 @@ def test_a_file_that_may_not_be_changed_stops_everything(fix: Fix, workspace: Pa
 
 
 @pytest.mark.skipif(os.name == "nt" or os.geteuid() != 0, reason="only root can become somebody else")
-def test_somebody_without_rights_is_told(workspace: Path) -> None:
-    """A process that is not root, on a folder of somebody else."""
-    config = workspace / "TEMP/tmp_s2.json"
-    set_value(config, "train.batch_size", 7.0)
-    for folder in (workspace, *workspace.parents):
-        if folder.owner() == "root" and str(folder).startswith("/tmp/"):
-            folder.chmod(folder.stat().st_mode | 0o055)
+@pytest.mark.parametrize(("mode", "words"), [(0o644, b"may not write it"), (0o600, b"is not readable")])
+def test_somebody_without_rights_is_told(mode: int, words: bytes) -> None:
+    """A process that is not root, on a file of somebody else; pytest's own folders are closed to it."""
+    with tempfile.TemporaryDirectory() as folder:
+        top = Path(folder)
+        top.chmod(0o755)
+        config = top / "s2.json"
+        config.write_text(json.dumps(tmp_s2("v2", "demo")), "utf-8")
+        set_value(config, "train.batch_size", 7.0)
+        config.chmod(mode)
+        _denied(top, config, words)
+
+
+def _denied(workspace: Path, config: Path, words: bytes) -> None:
     before = tree_of(workspace)
     # Everything is loaded before: somebody else need not be able to read this Python.
     program = (
@@ -243,7 +251,7 @@ def test_somebody_without_rights_is_told(workspace: Path) -> None:
     )
     done = subprocess.run([sys.executable, "-c", program, "--config", str(config)], capture_output=True, check=False, timeout=60, cwd=ROOT)
     assert done.returncode == 2, done
-    assert b"may not write it" in done.stderr
+    assert words in done.stderr
     assert tree_of(workspace) == before
 
 
