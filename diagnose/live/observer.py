@@ -17,6 +17,8 @@ from diagnose.model import Diagnosis
 
 SETTLED, ENDED = 1.0, 0.4
 """Seconds from the first sign of a failure to the question for a verdict; fewer of silence are enough, a chain is printed at once."""
+UNFINISHED = 5.0
+"""Seconds that a verdict is held back while all that was printed is what Python went on after: the exception that ended the program follows."""
 AGAIN = (5.0, 20.0, 60.0)
 """Seconds after a verdict at which it is asked for once more when the log has grown: the program may have gone on."""
 RATION = 20
@@ -52,6 +54,7 @@ class Observer:
         self._grown = False
         self._sign: Optional[float] = None  # when the first sign came that nobody asked about yet
         self._due: Optional[float] = None  # when to ask for a verdict
+        self._held: Optional[float] = None  # since when a verdict is held back
         self._again: List[float] = []
         self._free = 0.0  # not before
         self._standing: Optional[Key] = None  # the verdict that was told last and not taken back
@@ -84,6 +87,12 @@ class Observer:
         began = time.perf_counter()
         diagnosis = self._reader.so_far()
         self._free = now + RATION * (time.perf_counter() - began)
+        if self._standing is None and unfinished(diagnosis):
+            self._held = now if self._held is None else self._held
+            if now - self._held < UNFINISHED:
+                self._due = now + ENDED
+                return heard
+        self._held = None
         verdict = self._news(diagnosis)
         if verdict is not None and verdict.kind in ("new", "revised"):
             self._again = [now + wait for wait in AGAIN]
@@ -129,6 +138,14 @@ def key_of(diagnosis: Diagnosis) -> Optional[Key]:
         return None
     run = diagnosis.log.episodes[diagnosis.episode].start if diagnosis.episode >= 0 else 0
     return (diagnosis.status, diagnosis.causes[0].rule if diagnosis.status == "diagnosed" else diagnosis.fingerprint, run)
+
+
+def unfinished(diagnosis: Diagnosis) -> bool:
+    """Whether the failing run's last words are an exception of which Python told that it ignores it."""
+    if diagnosis.episode < 0:
+        return False
+    last = max(diagnosis.log.episodes[diagnosis.episode].chains, key=lambda chain: max(chain.end, chain.last), default=None)
+    return last is not None and last.raised[-1].link == "ignored"
 
 
 def worth_telling(diagnosis: Diagnosis) -> bool:
