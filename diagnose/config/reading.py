@@ -17,8 +17,8 @@ from diagnose.config.values import SECTION, ConfigFile
 from diagnose.config.yamltext import read_yaml
 from diagnose.messages import both
 
-LARGEST = 16 << 20
-"""Bytes of a configuration file; a larger file is something else."""
+LARGEST, LARGEST_LIST = 256 << 10, 16 << 20
+"""Bytes of a configuration file, which has a few thousand, and of a list of clips; a larger file is something else."""
 MOST_TOLD = 8
 """Mistakes of one text that are told one by one."""
 _READERS = {"json": read_json, "yaml": read_yaml, "list": read_list}
@@ -27,12 +27,13 @@ _UNPARSABLE = "config.file-unparsable"
 
 def read_config_file(path: Path) -> ConfigFile:
     """The file as values with positions; what is wrong with its text stands in `checks`. Raises OSError only."""
-    with path.open("rb") as stream:
-        raw = stream.read(LARGEST + 1)
     kind = kind_by_name(path)
-    if len(raw) > LARGEST:
+    largest = LARGEST_LIST if kind == "list" else LARGEST
+    with path.open("rb") as stream:
+        raw = stream.read(largest + 1)
+    if len(raw) > largest:
         file = ConfigFile(str(path), kind, "", "utf-8", False, {}, (), False)
-        title = both("config.too-large", file=Teller(file).name, size=LARGEST >> 20)
+        title = both("config.too-large", file=Teller(file).name, size=largest >> 10)
         return replace(file, checks=(Teller(file).check("config.syntax", title, Teller(file).place(None), rule=_UNPARSABLE),))
     decoded = decode(raw)
     syntax = syntax_of(path, kind)

@@ -9,6 +9,11 @@ from typing import Any, Dict, Mapping, Optional, Tuple
 
 import yaml
 
+try:
+    from yaml import CSafeLoader as Loader
+except ImportError:  # a PyYAML without libyaml
+    from yaml import SafeLoader as Loader  # type: ignore[assignment]
+
 from diagnose.model import Scalar
 
 INTEGER, NUMBER, BOOLEAN, TEXT, PATH, LIST, SECTION, ANY = "integer", "number", "boolean", "text", "path", "list", "section", "any"
@@ -129,7 +134,7 @@ class Schema:
 @lru_cache(maxsize=1)
 def load_schema() -> Schema:
     """The schema of this package. Raises ValueError when it is not sound (the tests see to it that it is)."""
-    data = yaml.safe_load(resources.files("diagnose.config").joinpath("schema.yaml").read_text("utf-8"))
+    data = yaml.load(resources.files("diagnose.config").joinpath("schema.yaml").read_text("utf-8"), Loader=Loader)
     settings = {family: {key: _setting(key, found) for key, found in data[family].items()} for family in dict.fromkeys(FAMILIES.values())}
     relations = tuple(_relation(found) for found in data["relations"])
     return Schema(settings, relations, {name: tuple(versions) for name, versions in data["official"].items()}, tuple(data["versions"]))

@@ -15,7 +15,7 @@ TABLE: Dict[str, Tuple[str, str]] = {
         "Check on the computer that trains, and name the program folder: sovits-doctor check FOLDER",
     ),
     # encodings
-    "config.too-large": ("{file} 超过 {size} MiB，不是配置文件", "{file} is larger than {size} MiB and no configuration file"),
+    "config.too-large": ("{file} 超过 {size} KiB，不是配置文件", "{file} is larger than {size} KiB and no configuration file"),
     "config.bom-json": ("{file} 开头有 BOM（看不见的标记），训练器的 JSON 读不了", "{file} begins with a BOM, an invisible mark that the trainer's JSON reader refuses"),
     "config.bom-list": (
         "{file} 开头有 BOM（看不见的标记），它会变成第一条音频路径的一部分，这条会丢失",

@@ -10,7 +10,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from diagnose.config.jsontext import MOST_PROBLEMS, read_json
+from diagnose.config.jsoncursor import MOST_PROBLEMS
+from diagnose.config.jsontext import read_json
 from diagnose.config.positions import Parsed, Positions
 from diagnose.config.structure import plain_of
 from diagnose.config.values import LIST, SCALAR
