@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Dict, List, Optional, Sequence
 
@@ -15,7 +16,6 @@ from diagnose.config.checks import check_config
 from diagnose.fixing.applying import Outcome, apply_changes
 from diagnose.fixing.backup import FOLDER, fixed_before
 from diagnose.fixing.case import Case, OpenCase, folders_of
-from diagnose.fixing.change import Wish
 from diagnose.fixing.homes import by_home, home_of, homes_to_undo
 from diagnose.fixing.planning import Plan, Refused, plan_changes, read_config
 from diagnose.fixing.proof import Prover, place_of
@@ -30,6 +30,7 @@ from diagnose.rule import RuleError
 from diagnose.workspace.layout import find_workspace
 
 if TYPE_CHECKING:
+    from diagnose.environment.hardware import Hardware
     from diagnose.fixing.fixapp import FixOptions
 
 LEFT, USAGE = 1, 2
@@ -62,7 +63,32 @@ def _undo(options: FixOptions) -> int:
     return LEFT if options.dry_run else 0
 
 
+@dataclass(frozen=True)
+class Matter:
+    """All that one fix is about."""
+
+    root: Optional[Path]
+    """The program folder."""
+    case: Optional[Case]
+    hardware: Optional[Hardware]
+    plan: Plan
+    by_hand: Sequence[Check]
+
+
 def _fix(options: FixOptions) -> int:
+    shown = _shown(options)
+    matter = _look(options)
+    left = _tell(matter, shown, options.lang)
+    if not matter.plan.changes:
+        print_text(say("fix.nothing-safe" if left else "fix.nothing", options.lang) + "\n")
+        return LEFT if left else 0
+    if not _agreed(options):
+        return LEFT
+    return LEFT if _carry_out(matter, shown, options.lang) or left else 0
+
+
+def _look(options: FixOptions) -> Matter:
+    """Read the log, check what there is, and plan the changes."""
     opened = OpenCase(options.log, load_library(options.rules), options.lang) if options.log else None
     named = config_paths(options.configs)
     for path in named:
@@ -74,26 +100,28 @@ def _fix(options: FixOptions) -> int:
         raise InputError("fix.nothing-given")
     python, how = choose_interpreter(options.python, root) if options.python or root is not None else ("", OWN)
     checkup = run_checkup(root, python, configs, "")
-    case = opened.close(outside_of(checkup, given=bool(configs)), config) if opened is not None else None
-    plan = _plan(case, checkup, root)
-    shown = _shown(options)
-    # Of a Python that nobody named the hardware is of use, as `check` uses it; what is wrong with it need not be of this program.
-    by_hand = [check for check in _by_hand(checkup) if how in (NAMED, BUNDLED) or not check.id.startswith("environment.")]
-    print_text(shown.text([*shown.plan(plan), *shown.by_hand(by_hand)]))
-    left = bool(plan.refused) or any(check.status != WARNING for check in by_hand)
-    left = _tell_of_log(case, plan, shown, options.lang) or left
-    if not plan.changes:
-        print_text(say("fix.nothing" if not left else "fix.nothing-safe", options.lang) + "\n")
-        return LEFT if left else 0
-    if not _agreed(options):
-        return LEFT
-    prover = Prover(plan.changes, root, checkup.hardware)
-    outcomes = apply_changes(by_home(plan.changes, root), prover, case.digest if case else "")
+    known = checkup if how in (NAMED, BUNDLED) else _without_environment(checkup)
+    case = opened.close(outside_of(known, given=bool(configs)), config) if opened is not None else None
+    return Matter(root, case, checkup.hardware, _plan(case, checkup, root), _by_hand(known))
+
+
+def _tell(matter: Matter, shown: Shown, lang: str) -> bool:
+    """Show the changes and what is left to the user; True when something of that has to be done."""
+    if matter.case is not None:
+        print_text(_headline(matter.case, lang) + "\n")
+    print_text(shown.text([*shown.plan(matter.plan), *shown.by_hand(matter.by_hand)]))
+    of_log = matter.case is not None and _tell_of_cause(matter.case, matter.plan, shown, lang)
+    return of_log or bool(matter.plan.refused) or any(check.status != WARNING for check in matter.by_hand)
+
+
+def _carry_out(matter: Matter, shown: Shown, lang: str) -> bool:
+    """Make the changes and tell what became of them; True when something is left."""
+    prover = Prover(matter.plan.changes, matter.root, matter.hardware)
+    outcomes = apply_changes(by_home(matter.plan.changes, matter.root), prover, matter.case.digest if matter.case else "")
     print_text(shown.text([*shown.outcomes(outcomes), *shown.by_hand(prover.revealed, revealed=True)]))
-    left = left or any(check.status == ERROR for check in prover.revealed)
     if any(outcome.failure is None for outcome in outcomes):
-        print_text(say("fix.how-to-undo", options.lang, command=_undo_command(root, outcomes)) + "\n")
-    return LEFT if left or any(outcome.failure is not None for outcome in outcomes) else 0
+        print_text(say("fix.how-to-undo", lang, command=_undo_command(matter.root, outcomes)) + "\n")
+    return any(outcome.failure is not None for outcome in outcomes) or any(check.status == ERROR for check in prover.revealed)
 
 
 def _nearest(options: FixOptions, files: Sequence[Path]) -> Optional[Path]:
@@ -119,30 +147,36 @@ def _plan(case: Optional[Case], checkup: Checkup, root: Optional[Path]) -> Plan:
     return Plan(plan.changes, (*refused, *plan.refused), (*settled, *plan.settled))
 
 
+def _without_environment(checkup: Checkup) -> Checkup:
+    """What is known when nobody named the Python: the hardware is of use, as for `check`, but what is wrong with some Python need not be of this program."""
+    facts = {key: fact for key, fact in checkup.facts.items() if key.startswith("workspace.")}
+    return replace(checkup, facts=facts, checks=tuple(check for check in checkup.checks if not check.id.startswith("environment.")))
+
+
 def _by_hand(checkup: Checkup) -> List[Check]:
     """What the checks found, or stumbled over, and no change takes up."""
     stumbled = [check for check in checkup.checks if check.status == UNKNOWN and check.id.endswith((".unreadable", ".failed"))]
     return [check for check in checkup.checks if check.status in (ERROR, WARNING) and check.edit is None and not check.leftover] + stumbled
 
 
-def _tell_of_log(case: Optional[Case], plan: Plan, shown: Shown, lang: str) -> bool:
-    """Say what the log's verdict means for the fix; True when something of it is left to do."""
-    if case is None:
-        return False
+def _headline(case: Case, lang: str) -> str:
+    """What the log says, in a sentence."""
+    if case.diagnosis.status != "diagnosed":
+        return say(f"fix.log-{case.diagnosis.status}", lang)
+    return say("fix.cause", lang, title=case.library.rules[case.diagnosis.causes[0].rule].title[lang])
+
+
+def _tell_of_cause(case: Case, plan: Plan, shown: Shown, lang: str) -> bool:
+    """Say what else can be done about the cause; True when that has to be done."""
     diagnosis = case.diagnosis
     if diagnosis.status != "diagnosed":
-        print_text(say(f"fix.log-{diagnosis.status}", lang) + "\n")
         return diagnosis.status == "unrecognised"
-    rule = case.library.rules[diagnosis.causes[0].rule]
-    wishes: List[Wish] = [wish for change in plan.changes for edit in getattr(change, "edits", ()) for wish in edit.wishes]
-    made = any(wish.rule == rule.id for wish in wishes)
-    settled = any(wish.rule == rule.id for wish in plan.settled)
-    if settled:
-        print_text(say("fix.settled", lang, title=rule.title[lang]) + "\n")
+    first = diagnosis.causes[0]
+    if any(wish.rule == first.rule for wish in plan.settled):
+        print_text(say("fix.settled", lang) + "\n")
         return False
-    remedies = [remedy for remedy in diagnosis.causes[0].remedies if case.wanted is None or remedy.id != case.wanted.remedy.id or not made]
-    if not made:
-        print_text(say("fix.cause", lang, title=rule.title[lang]) + "\n")
+    made = any(wish.rule == first.rule for change in plan.changes for edit in getattr(change, "edits", ()) for wish in edit.wishes)
+    remedies = [remedy for remedy in first.remedies if not made or case.wanted is None or remedy.id != case.wanted.remedy.id]
     print_text(shown.text(shown.solutions(diagnosis, case.library, remedies, made)))
     return not made
 

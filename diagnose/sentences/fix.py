@@ -82,10 +82,7 @@ TABLE: Dict[str, Tuple[str, str]] = {
     "fix.ways": ("怎么解决：", "What to do:"),
     "fix.other-ways": ("别的办法：", "Other ways:"),
     "fix.cause": ("日志里失败的原因：{title}", "Why the run failed: {title}"),
-    "fix.settled": (
-        "日志里的问题（{title}）在配置文件里已经改好了，重新开始训练即可。",
-        "What the log complains of ({title}) is right in the configuration already: start the training again.",
-    ),
+    "fix.settled": ("这个问题在配置文件里已经改好了，重新开始训练即可。", "That is right in the configuration already: start the training again."),
     "fix.log-healthy": ("日志里没有失败。", "Nothing failed in this log."),
     "fix.log-unrecognised": ("没能认出日志里失败的原因（详见 sovits-doctor 日志文件）。", "Why the run failed was not recognised (see sovits-doctor LOG)."),
     "fix.nothing": ("没有要修的。", "There is nothing to repair."),
