@@ -21,7 +21,7 @@ _LEVEL = re.compile(
 )
 _SAID = re.compile(r"^(?:\S+ )?(?:[Ff]ailed to |Cannot |cannot |could not |Could not )|Failed to resolve|: not found$|command not found|^\S*(?:错误|失败)[:：]?")
 _MILD = re.compile(
-    r"\bWARN(?:ING)?\b|\bignored\b|[Ii]gnore|retry|Retry|trying next|will try|fall(?:ing)? back|Unable to register|not a git repository|optional|skipp|DeprecationWarning|UserWarning|FutureWarning"
+    r"\bWARN(?:ING)?\b|^modprobe: |\bignored\b|[Ii]gnore|retry|Retry|trying next|will try|fall(?:ing)? back|Unable to register|not a git repository|optional|skipp|DeprecationWarning|UserWarning|FutureWarning"
 )
 
 

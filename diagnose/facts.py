@@ -102,7 +102,7 @@ def _unescape(match: re.Match[str]) -> str:
 
 
 _SURROUNDINGS = re.compile(
-    r"(?P<windows>\b[A-Za-z]:(?:\\{1,2}|/)\w|WinError|runtime\\python)|(?P<macos>(?<![\w:])/Users/\w|/opt/homebrew|/Library/Frameworks)|(?P<linux>(?:^|[\"' (=])(?=/(?:root|home|usr|workspace|opt(?!/homebrew)|content|mnt|data|tmp)/))"
+    r"(?P<windows>\b[A-Za-z]:(?:\\{1,2}|/)\w|WinError|runtime\\python)|(?P<macos>(?<![\w:])/Users/\w|/opt/homebrew|/Library/Frameworks)|(?P<linux>(?:^|[\"' (=])(?=/(?:root|home|usr|workspace|opt(?!/(?:homebrew|mini|anaconda|conda))|content|mnt|data|tmp)/))"
     r"|(?P<colab>/content/|google\.colab)|(?P<docker>/workspace/|docker|/\.dockerenv)|(?P<wsl>/mnt/[a-z]/|WSL)|(?P<kaggle>/kaggle/)|(?P<autodl>autodl)"
     r"|[Pp]ython[ /]?(?P<python>3\.\d{1,2}(?:\.\d+)?)\b|[Pp]ython(?P<python_short>3\d{1,2})[\\/]|cpython-(?P<cpython>3\d{1,2})\b"
     r"|(?P<gpu>(?:NVIDIA )?(?:GeForce )?(?:RTX|GTX) ?(?:PRO |A)?\d{3,4}(?: ?(?:Ti|SUPER|D)\b)*(?: Laptop GPU)?|Tesla [A-Z]\d+|NVIDIA [ABHL]\d{2,3}\w*|Quadro \w+)"
@@ -115,7 +115,7 @@ _SCOPES = re.compile(
     r"(?P<sovits>GPT[-_]SoVITS|gpt[-_]?sovits|s[12]_train(?:_v3(?:_lora)?)?\.py|[123]-get-[\w-]+\.py|tmp_s[12]\.|inference_webui|pretrained_s2G|semantic_data_len|phoneme_data_len|skipped_phone|TTS_infer_pack"
     r"|t2s_lightning_module|2-name2text|6-name2semantic|[45]-(?:cnhubert|wav32k)|7-sv_cn|(?:GPT|SoVITS)_weights|chinese-hubert-base|chinese-roberta-wwm-ext-large|s2[GD]\d+k?\.pth|slicer_opt|asr_opt|denoise_opt|cnhubert\.py"
     r"|slice_audio\.py|cmd-denoise\.py|f(?:unasr|asterwhisper)_asr\.py|uvr5_(?:opt|weights)|go-webui|G2PWModel|process_ckpt\.py|Text2Semantic\w+|SynthesizerTrn|logs_s[12](?:_|\b)|:98(?:80|7[1-4])\b)"
-    r"|(?P<voice>so-vits|sovits|[Rr]etrieval-based-[Vv]oice|\bRVC\b|Bert-VITS2|fish-speech|CosyVoice|\bxtts\b|\bTTS\b|vits|hubert|vocoder)"
+    r"|(?P<voice>so-vits|DDSP-SVC|sovits|[Rr]etrieval-based-[Vv]oice|\bRVC\b|Bert-VITS2|fish-speech|CosyVoice|\bxtts\b|\bTTS\b|vits|hubert|vocoder)"
     r"|(?P<torch>\btorch\b|pytorch|PyTorch|lightning|CUDA|cuda|transformers|cuDNN|CUDNN|cuBLAS|CUBLAS|cuFFT|CUFFT|\bMPS\b|HIP error|DataLoader)"
 )
 _CHINESE = re.compile(r"[\u4e00-\u9fff]{2}")

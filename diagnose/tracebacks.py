@@ -5,6 +5,7 @@ What cannot be read as part of a traceback stays a line.
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from typing import Dict, List, Optional, Sequence, Set, Tuple
 
@@ -18,6 +19,8 @@ LONGEST_MESSAGE = 200
 """Lines of one exception's message that are kept."""
 DEEPEST = 20
 """Tracebacks inside of one another that are followed."""
+_ITEMS = re.compile(r"^\d+ validation errors? for ")
+"""Messages that list names without indentation, each with its explanation indented below it."""
 
 
 def read_chains(lines: Sequence[Line]) -> Tuple[List[Chain], Set[int]]:
@@ -129,12 +132,13 @@ class _Reader(FrameReader):
         """The message with its continuation lines; leaves `_place` after it."""
         whole, after = self._join(place)
         parts = [(marks.exception(whole.strip(), sure=True) or ("", message))[1]]
+        below = whole.rstrip().endswith(":") and not parts[0].strip()  # the message begins in the next line
         first = marks.indent(self._text(place))
         while after < len(self.lines) and len(parts) < LONGEST_MESSAGE:
             text = self._text(after)
             if marks.header(text) is not None or marks.SPAWN.search(text) or marks.GROUP.match(text):
                 break
-            if self.lines[after].gap or not self._continues_message(text, first, after, lost_indent, len(parts)):
+            if self.lines[after].gap or not self._continues_message(text, first, after, lost_indent or below, parts):
                 break
             joined, after = self._join(after)
             parts.append(joined)
@@ -156,15 +160,17 @@ class _Reader(FrameReader):
                 break
         return place
 
-    def _continues_message(self, text: str, first: int, place: int, lost_indent: bool, count: int) -> bool:
+    def _continues_message(self, text: str, first: int, place: int, lost_indent: bool, parts: List[str]) -> bool:
         if not text.strip():  # a blank line inside a message that goes on indented
             ahead = self._text(place + 1)
-            return bool(ahead.strip()) and marks.indent(ahead) > first and not marks.frame(ahead)
+            return bool(ahead.strip()) and (marks.indent(ahead) > first or (lost_indent and not any(parts))) and not marks.frame(ahead)
         if marks.CONTEXT.search(text) or marks.CAUSE.search(text) or marks.BAR.search(text) or marks.frame(text):
             return False
         if marks.indent(text) > first or text.startswith(("**", "##")):
             return True
-        return lost_indent and count < 6 and not marks.bare_exception(text)
+        if _ITEMS.search(parts[0]) and marks.indent(self._text(place + 1)) > first:
+            return True
+        return lost_indent and len(parts) < 6 and not marks.bare_exception(text)
 
     def _with_inner(self, raised: Raised) -> List[Raised]:
         """An exception after those that its message holds."""
