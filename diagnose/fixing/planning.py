@@ -82,7 +82,8 @@ def _edit_file(path: Path, wishes: Sequence[Wish], again: Callable[[ConfigFile],
     if config.kind not in SYNTAX:
         raise Refusal("fix.not-a-config", name=path)
     file = open_text(path, config.encoding)
-    if file.text != config.text:
+    values = [(wish.edit.old, config.values.get(wish.edit.key)) for wish in wishes]
+    if file.text != config.text or any(old and value is not None and config.raw(value) != old for old, value in values):
         raise Unusable("fix.meanwhile", name=path)
     edits: Dict[str, ValueEdit] = {}
     data = file.data

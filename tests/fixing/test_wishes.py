@@ -16,6 +16,7 @@ from diagnose.config.reading import read_config_file
 from diagnose.fixing.change import FileEdit, Wish
 from diagnose.fixing.homes import home_of
 from diagnose.fixing.planning import plan_changes
+from diagnose.fixing.refusal import Unusable
 from diagnose.fixing.wishes import config_of_run, fitting, note_on, wanted_by, wish_of
 from diagnose.library import Library
 from tests.conftest import FOUNDING
@@ -116,6 +117,14 @@ def test_broken_files_and_missing_keys_are_told(tmp_path: Path) -> None:
         plan = plan_changes([Wish(Edit(str(path), "train.batch_size", 4), {})], {})
         assert [one.refusal.key for one in plan.refused] == [key]
         assert "tmp_s2.json" in plan.refused[0].refusal.told("zh")
+
+
+def test_what_changed_after_the_check_is_not_edited(tmp_path: Path) -> None:
+    path = tmp_path / "tmp_s2.json"
+    path.write_text(S2, "utf-8")
+    with pytest.raises(Unusable) as told:
+        plan_changes([Wish(Edit(str(path), "train.batch_size", 7, "7.0"), {})], {})
+    assert told.value.key == "fix.meanwhile"
 
 
 def test_two_names_of_one_file_make_one_edit(tmp_path: Path) -> None:
