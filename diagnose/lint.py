@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from pathlib import Path
-from typing import Iterable, Iterator, List, Optional, Set
+from typing import Iterable, Iterator, List, Optional, Set, Tuple
 
 from diagnose.article import FIXED, ArticleError, fill, placeholders, read_article
+from diagnose.covers import alone, passes
 from diagnose.document import Document, plain_text
-from diagnose.library import Library, all_parts
+from diagnose.library import Library, all_parts, line_patterns
 from diagnose.messages import EN, ZH
 from diagnose.rule import AREAS, Rule, compile_pattern
 from diagnose.samples import SPECIAL, check_sample, find_samples
@@ -111,3 +113,11 @@ def lint_samples(library: Library, top: Path) -> Iterator[str]:
         if sample.owner.partition(".")[0] in AREAS and sample.owner not in (sample.verdict, *sample.symptoms):
             yield f"{sample.log}: lies with {sample.owner}, which is neither its verdict nor a symptom in it"
         yield from (f"{sample.log}: {problem}" for problem in check_sample(sample, library))
+
+
+def search_cost(library: Library) -> Tuple[int, int, List[str]]:
+    """Passes over a big log, pieces searched for, and the rules that most literals of which no other rule shares a piece belong to."""
+    anchors = library.anchors
+    dear = {word.decode("utf-8", "ignore") for word in alone(anchors.words, anchors.pieces)}
+    owners = Counter(rule.id for rule in library.rules.values() for pattern in line_patterns(rule) for literal in pattern.literals or () if literal in dear)
+    return len(passes(anchors.pieces)), len(anchors.pieces), [rule for rule, _ in owners.most_common(5)]

@@ -242,6 +242,10 @@ TABLE: Dict[str, Tuple[str, str]] = {
     "help-schema": ("打印 rule.yaml 的 JSON Schema。", "Print the JSON Schema of rule.yaml."),
     # the rule library
     "lint-clean": ("{count} 条规则，没有问题。", "{count} rules, nothing wrong."),
+    "lint-passes": (
+        "大日志要搜 {passes} 遍：{words} 个字面量，拆成 {pieces} 个片段，每遍最多 64 个。字面量要单独占一个片段最多的规则：{rules}",
+        "A big log is searched {passes} times: {words} literals, in {pieces} pieces, at most 64 at a time. Rules with the most literals that need a piece of their own: {rules}",
+    ),
     "lint-found": ("{count} 个问题。", "{count} problems."),
     # rules list, show, new, docs, test, calibrate
     "role-cause": ("原因", "cause"),

@@ -80,6 +80,7 @@ def _add_checking(rules: typer.Typer, lang: str) -> None:
     @rules.command(cls=SpokenCommand, help=say("help-lint", lang))
     def lint(own: Own = _own(lang), samples: Optional[Path] = _samples(lang), language: str = _language(lang)) -> None:
         from diagnose.lint import lint as check
+        from diagnose.lint import search_cost
 
         def do() -> int:
             try:
@@ -90,6 +91,8 @@ def _add_checking(rules: typer.Typer, lang: str) -> None:
                 return 1
             _print(problems)
             print(say("lint-found", lang, count=len(problems)) if problems else say("lint-clean", lang, count=len(library.rules)))
+            passes, pieces, dear = search_cost(library)
+            print(say("lint-passes", lang, passes=passes, words=len(library.anchors.words), pieces=pieces, rules=", ".join(dear)))
             return 1 if problems else 0
 
         _run(do)
@@ -114,7 +117,12 @@ def _add_checking(rules: typer.Typer, lang: str) -> None:
 
         def do() -> int:
             try:
-                return _print(calibration_lines(calibrate(read_cases(corpus), load_library(own or [])), lang))
+                library = load_library(own or [])
+                if corpus.is_file():
+                    from diagnose.triage.corrections import stored_cases
+
+                    return _print(calibration_lines(calibrate(stored_cases(corpus, library), library), lang))
+                return _print(calibration_lines(calibrate(read_cases(corpus), library), lang))
             except CorpusError as error:
                 return _complain(str(error))
 
