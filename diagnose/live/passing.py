@@ -16,6 +16,7 @@ from diagnose.live.companion import Companion
 from diagnose.live.control import TYPED, Control
 from diagnose.live.logfile import LogFile
 from diagnose.live.ownterminal import OwnTerminal
+from diagnose.live.showing import write_bytes
 from diagnose.live.spawning import open_streams, spawn
 from diagnose.live.voice import QUIET, Voice
 
@@ -121,7 +122,7 @@ class Passage:
         if size:
             block = b"".join(blocks)
             target = self._sources[source]
-            if not write_all(target, block) and source != self._streams.master:
+            if not write_bytes(target, block) and source != self._streams.master:
                 ended = True  # who reads it has gone: the program shall notice
             if target in self._heard:
                 self._voice.heard(block)
@@ -150,16 +151,3 @@ class Passage:
         for answer in answers:
             self._voice.add(answer.get("text", ""), time.monotonic())
             self._log.read = answer.get("part", self._log.read)
-
-
-def write_all(fd: int, block: bytes) -> bool:
-    """Write everything; False when nobody can read it any more."""
-    try:
-        while block:
-            try:
-                block = block[os.write(fd, block) :]
-            except BlockingIOError:  # somebody else made it so
-                select.select([], [fd], [])
-    except OSError:
-        return False
-    return True

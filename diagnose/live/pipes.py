@@ -5,19 +5,16 @@ What a Python program prints into a pipe is encoded and held back: so it is told
 
 from __future__ import annotations
 
-import codecs
-import contextlib
-import locale
 import os
 import signal
 import subprocess
-import sys
 import threading
 import time
 from typing import IO, Any, Callable, Dict, Mapping, Sequence
 
 from diagnose.live.companion import Companion
 from diagnose.live.logfile import LogFile
+from diagnose.live.showing import shower
 from diagnose.live.voice import QUIET, Voice
 
 CHUNK = 1 << 16
@@ -88,52 +85,6 @@ class PipePassage:
                     now = time.monotonic()
                     if self._voice.may_speak(now, now - self._written >= QUIET):
                         self._voice.speak(raw=False)
-
-
-def shower(number: int) -> Callable[[bytes], bool]:
-    """What writes bytes to one of our own streams and tells whether that could be done.
-
-    The console of Windows wants text: what is not UTF-8 is read in the system's encoding.
-    """
-    stream = sys.stdout if number == 1 else sys.stderr
-    if sys.platform != "win32" or not os.isatty(number):
-        return lambda block: write_bytes(number, block)
-    return console_writer(stream)
-
-
-def console_writer(stream: IO[str]) -> Callable[[bytes], bool]:
-    """Writes bytes as text to a console."""
-    decoder = codecs.getincrementaldecoder("utf-8")("sovits-doctor.native")
-
-    def show(block: bytes) -> bool:
-        with contextlib.suppress(OSError):
-            stream.write(decoder.decode(block, not block))
-            stream.flush()
-            return True
-        return False
-
-    return show
-
-
-def _native(error: UnicodeError) -> Any:
-    assert isinstance(error, UnicodeDecodeError)
-    end = error.start + 1
-    while end < len(error.object) and error.object[end] >= 0x80:
-        end += 1
-    return error.object[error.start : end].decode(locale.getpreferredencoding(False), "replace"), end
-
-
-codecs.register_error("sovits-doctor.native", _native)
-
-
-def write_bytes(fd: int, block: bytes) -> bool:
-    """Write everything; False when nobody can read it any more."""
-    try:
-        while block:
-            block = block[os.write(fd, block) :]
-    except OSError:
-        return False
-    return True
 
 
 def environment_for_pipes(environment: Mapping[str, str], windows: bool) -> Dict[str, str]:

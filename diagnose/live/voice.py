@@ -7,6 +7,8 @@ import re
 from collections import deque
 from typing import Deque, Tuple
 
+from diagnose.live.showing import shower
+
 QUIET = 0.05
 """Seconds without output after which we may speak."""
 PATIENCE = 1.0
@@ -26,6 +28,7 @@ class Voice:
     def __init__(self, target: int) -> None:
         self.target = target
         self.terminal = os.isatty(target)
+        self._show = shower(target)
         self._waiting: Deque[Tuple[float, str]] = deque()
         self._tail = b""
         self._elsewhere = False  # the program shows a screen of its own
@@ -63,7 +66,7 @@ class Voice:
         self._waiting.clear()
         if not text:
             return
-        if self.terminal:
+        if self.terminal and os.name != "nt":
             begin = fresh_line(self._tail)
         else:
             begin = b"" if not self._tail or self._tail.endswith((b"\n", b"\r")) else b"\n"
@@ -71,11 +74,7 @@ class Voice:
         if raw:
             data = data.replace(b"\r\n", b"\n").replace(b"\n", b"\r\n")
         self._tail = b"\n"
-        try:
-            while data:
-                data = data[os.write(self.target, data) :]
-        except OSError:
-            pass
+        self._show(data)
 
 
 def torn(tail: bytes) -> bool:

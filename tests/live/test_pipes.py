@@ -9,7 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from diagnose.live.pipes import console_writer, environment_for_pipes
+from diagnose.live.pipes import environment_for_pipes
+from diagnose.live.showing import console_writer
 from tests.live.sessions import PATIENCE, environment
 
 TRAINER = Path(__file__).parent / "programs/GPT_SoVITS/s2_train.py"
