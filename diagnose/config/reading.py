@@ -17,7 +17,7 @@ from diagnose.config.values import SECTION, ConfigFile
 from diagnose.config.yamltext import read_yaml
 from diagnose.messages import both
 
-LARGEST, LARGEST_LIST = 256 << 10, 16 << 20
+LARGEST, LARGEST_LIST = 128 << 10, 16 << 20
 """Bytes of a configuration file, which has a few thousand, and of a list of clips; a larger file is something else."""
 MOST_TOLD = 8
 """Mistakes of one text that are told one by one."""
