@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import re
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Dict, List, Mapping, Optional, Sequence
@@ -10,6 +11,7 @@ if TYPE_CHECKING:
     import regex
 
 from diagnose.exits import SIGNALS
+from diagnose.memo import remembered
 from diagnose.model import Episode, Exit, Fact, Facts, Frame, Raised
 from diagnose.names import pip_name
 from diagnose.rule import FactTest, FrameTest, Parts, Pattern, compile_pattern
@@ -22,6 +24,7 @@ PACKAGE, ASKED = "package.", "environment.kind"
 """The fact that is known when an interpreter was asked which packages it has."""
 LONGEST = 20_000
 """Characters of a text that patterns are shown."""
+_SLASHES = re.compile(r"[\\/]+")
 _CAPTURED = re.compile(r"\{(\w+)\}")
 
 
@@ -75,8 +78,12 @@ def events_of(index: int, episode: Episode) -> List[Event]:
 
 def search(pattern: Pattern, text: str) -> Optional[regex.Match[str]]:
     """The pattern in a text; None as well when it takes too long."""
-    if pattern.literals and not any(literal in text for literal in pattern.literals):
-        return None
+    if pattern.literals:
+        for literal in pattern.literals:
+            if literal in text:
+                break
+        else:
+            return None
     try:
         return compile_pattern(pattern).search(text[:LONGEST], timeout=TIMEOUT)
     except TimeoutError:
@@ -105,7 +112,7 @@ def test_event(parts: Parts, event: Event, facts: Known) -> Optional[Match]:
 
 
 def _test_raised(parts: Parts, raised: Raised, match: Match) -> bool:
-    if parts.exception and not any(is_type(raised.type, name) for name in parts.exception):
+    if parts.exception and not _is_one_of(raised.type, parts.exception):
         return False
     if parts.last_frame and not (raised.frames and _test_frame(parts.last_frame, raised.frames[-1], match)):
         return False
@@ -119,20 +126,32 @@ def _test_raised(parts: Parts, raised: Raised, match: Match) -> bool:
     return found is not None
 
 
+@functools.lru_cache(maxsize=8192)
+def _is_one_of(printed: str, wanted: Sequence[str]) -> bool:
+    return any(is_type(printed, name) for name in wanted)
+
+
 def is_type(printed: str, wanted: str) -> bool:
     """`TypeError` and `builtins.TypeError` are the same; a dotted name must agree with the end of what was printed."""
     return printed == wanted or printed.endswith("." + wanted) or ("." in wanted and wanted.endswith("." + printed) and "." not in printed)
 
 
 def _test_frame(test: FrameTest, frame: Frame, match: Match) -> bool:
-    path = re.sub(r"[\\/]+", "/", frame.file)
-    if test.file and not any(path == tail or path.endswith("/" + tail) for tail in test.file):
-        return False
-    if test.under and not any(f"/{folder.strip('/')}/" in f"/{path}" for folder in test.under):
-        return False
     if test.function and frame.function not in test.function:
         return False
+    if test.file or test.under:
+        path = _slashed(frame.file)
+        if test.file and not path.endswith(test.tails):
+            return False
+        if test.under and not any(folder in path for folder in test.folders):
+            return False
     return not test.source or _capture(test.source, frame.source, match) is not None
+
+
+@remembered
+def _slashed(path: str) -> str:
+    """A path as rules write it, with a slash before it."""
+    return "/" + _SLASHES.sub("/", path)
 
 
 def _capture(pattern: Pattern, text: str, match: Match) -> Optional[regex.Match[str]]:

@@ -6,6 +6,7 @@ import re
 from typing import Dict, List, Optional, Tuple
 
 from diagnose.marks import width
+from diagnose.memo import remembered
 from diagnose.model import Fact, Line, Scalar
 
 _KEY = re.compile(r"['\"](?P<key>[\w.-]{1,60})['\"]\s*:\s*")
@@ -114,9 +115,13 @@ _INTERESTING = re.compile(r"[\\/]|WSL|WinError|ython|RTX|GTX|Tesla|NVIDIA|Quadro
 _SCOPES = re.compile(
     r"(?P<sovits>GPT[-_]SoVITS|gpt[-_]?sovits|s[12]_train(?:_v3(?:_lora)?)?\.py|[123]-get-[\w-]+\.py|tmp_s[12]\.|inference_webui|pretrained_s2G|semantic_data_len|phoneme_data_len|skipped_phone|TTS_infer_pack"
     r"|t2s_lightning_module|2-name2text|6-name2semantic|[45]-(?:cnhubert|wav32k)|7-sv_cn|(?:GPT|SoVITS)_weights|chinese-hubert-base|chinese-roberta-wwm-ext-large|s2[GD]\d+k?\.pth|slicer_opt|asr_opt|denoise_opt|cnhubert\.py"
-    r"|slice_audio\.py|cmd-denoise\.py|f(?:unasr|asterwhisper)_asr\.py|uvr5_(?:opt|weights)|go-webui|G2PWModel|process_ckpt\.py|Text2Semantic\w+|SynthesizerTrn|logs_s[12](?:_|\b)|:98(?:80|7[1-4])\b)"
-    r"|(?P<voice>so-vits|DDSP-SVC|sovits|[Rr]etrieval-based-[Vv]oice|\bRVC\b|Bert-VITS2|fish-speech|CosyVoice|\bxtts\b|\bTTS\b|vits|hubert|vocoder)"
-    r"|(?P<torch>\btorch\b|pytorch|PyTorch|lightning|CUDA|cuda|transformers|cuDNN|CUDNN|cuBLAS|CUBLAS|cuFFT|CUFFT|\bMPS\b|HIP error|DataLoader)"
+    r"|slice_audio\.py|cmd-denoise\.py|f(?:unasr|asterwhisper)_asr\.py|uvr5_(?:opt|weights)|go-webui|G2PWModel|process_ckpt\.py|Text2Semantic\w+|SynthesizerTrn|logs_s[12](?:_|\b)|:98(?:80|7[1-4])\b"
+    r"|\[Waring\] The language|SoV[Ii][Tt][Ss][ _]?[vV]\d|text_split_method|prompt_lang\b|ref_audio_path|[\"']tts failed[\"']|get_tts_wav|uvr5[\\/]webui\.py|3-bert\b|-filtered,\d|nan filtered:"
+    r"|hps\.(?:train|data|model)\.|dict_language\[|tools[\\/]my_utils\.py|底模缺失|参考音频在3|total_loss_step|top_3_acc)"
+    r"|(?P<voice>so-vits|DDSP-SVC|sovits|[Rr]etrieval-based-[Vv]oice|\bRVC\b|Bert-VITS2|fish-speech|CosyVoice|\bxtts\b|\bTTS\b|vits|hubert|vocoder"
+    r"|open_jtalk|pyopenjtalk|jieba_fast|g2p_en|DistributedBucketSampler|====> Epoch|INFO:[^:]{1,40}:Train Epoch:)"
+    r"|(?P<torch>\btorch\b|pytorch|PyTorch|lightning|CUDA|cuda|transformers|cuDNN|CUDNN|cuBLAS|CUBLAS|cuFFT|CUFFT|\bMPS\b|HIP error|DataLoader"
+    r"|NVIDIA|nvidia-smi|nvrtc|ptxas|safetensors|onnxruntime|ctranslate2|WeightsUnpickler)"
 )
 _CHINESE = re.compile(r"[\u4e00-\u9fff]{2}")
 _EXPERIMENT = re.compile(r"^(?:INFO|DEBUG|WARNING):(?P<name>[^:{}]+):\{|logs[\\/](?P<folder>[^\\/\"':*?]+)[\\/](?:logs_s[12]|[2-7]-|config\.json|train\.log)")
@@ -133,37 +138,35 @@ class Surroundings:
 
     def read(self, line: Line) -> None:
         self._scope(line)
-        if not _INTERESTING.search(line.text):
-            return
-        for match in _SURROUNDINGS.finditer(line.text[:2000]):
-            found = match.groupdict()
+        for found in _found_in(line.text[:2000]):
             for name in _SYSTEMS:
-                if found[name]:
+                if name in found:
                     self._tell_system(name, line)
             for name in _CONTAINERS:
-                if found[name]:
+                if name in found:
                     self._tell("container", name, line)
-            version = found["python"] or self._dotted(found["python_short"] or found["cpython"])
+            version = found.get("python") or self._dotted(found.get("python_short") or found.get("cpython"))
             if version:
                 self._tell("python", version, line)
-            if found["gpu"]:
+            if "gpu" in found:
                 self._tell("gpu", found["gpu"], line)
-            if found["gpu_sm"] or found["capability"]:
-                self._tell("gpu_sm", int(found["gpu_sm"] or found["capability"].replace(".", "")), line)
-            build = found["torch_build"] or (found["version"] if found["package"] == "torch" else None)
+            card = found.get("gpu_sm") or found.get("capability")
+            if card:
+                self._tell("gpu_sm", int(card.replace(".", "")), line)
+            build = found.get("torch_build") or (found["version"] if found.get("package") == "torch" else None)
             if build:
                 self._tell("package.torch", build, line)
                 self._cuda(build, line)
-            elif found["package"]:
+            elif "package" in found:
                 self._tell("package." + found["package"].replace("_", "-"), found["version"], line)
-        named = _EXPERIMENT.search(line.text)
+        named = _EXPERIMENT.search(line.text) if "experiment" not in self.facts and _INTERESTING.search(line.text) else None
         if named:
             self._tell("experiment", (named["name"] or named["folder"]).strip(), line)
 
     def _scope(self, line: Line) -> None:
         if "project" not in self.facts:
-            for match in _SCOPES.finditer(line.text[:2000]):
-                self._tell("project" if match["sovits"] else f"scope.{match.lastgroup}", True, line)
+            for scope in _scopes_of(line.text[:2000]):
+                self._tell(scope, True, line)
         if "language" not in self.facts and not line.text.isascii() and _CHINESE.search(line.text):
             self._tell("language", "zh", line)
 
@@ -185,3 +188,16 @@ class Surroundings:
     @staticmethod
     def _dotted(digits: Optional[str]) -> Optional[str]:
         return f"{digits[0]}.{digits[1:]}" if digits else None
+
+
+@remembered
+def _found_in(text: str) -> Tuple[Dict[str, str], ...]:
+    """What a line tells of the machine, match by match: the groups that hold something."""
+    if not _INTERESTING.search(text):
+        return ()
+    return tuple({name: value for name, value in match.groupdict().items() if value} for match in _SURROUNDINGS.finditer(text))
+
+
+@remembered
+def _scopes_of(text: str) -> Tuple[str, ...]:
+    return tuple("project" if match["sovits"] else f"scope.{match.lastgroup}" for match in _SCOPES.finditer(text))

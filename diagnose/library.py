@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import partial
+from functools import cached_property, partial
 from pathlib import Path
 from typing import Any, Dict, FrozenSet, Iterator, List, Mapping, Optional, Sequence, Set, Tuple
 
 from diagnose.anchors import Anchors, compile_anchors
 from diagnose.compiled import read_compiled, read_pieces
 from diagnose.finder import TextFinder
+from diagnose.index import Index
 from diagnose.rule import AREAS, Condition, Parts, Pattern, Rule, RuleError, texts_of
 
 
@@ -23,6 +24,11 @@ class Library:
     """Finds the lines that some rule may look for."""
     literals: TextFinder
     """Literals of all patterns of all rules."""
+
+    @cached_property
+    def index(self) -> Index:
+        """Which signs a log can hold at all."""
+        return Index(self.rules.values())
 
     def refined_by(self, rule_id: str) -> FrozenSet[str]:
         """Ids of all rules that this one beats, directly or through others."""

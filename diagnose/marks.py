@@ -7,6 +7,8 @@ import re
 import unicodedata
 from typing import Optional, Tuple
 
+from diagnose.memo import remembered
+
 HEADER = re.compile(r"(?:Original |Exception Group )?\bT?r?aceback \(most recent call last\)(?::(?!:?String)|[ ─-]*[╮]?$)")
 _IPYTHON_HEADER = re.compile(r"^[A-Za-z_][\w.]*\s{2,}Traceback \(most recent call last\)$")
 
@@ -122,7 +124,7 @@ def exception(text: str, sure: bool) -> Optional[Tuple[str, str]]:
 
 def bare_exception(text: str) -> Optional[Tuple[str, str]]:
     """Type and message of an exception line that stands without a traceback."""
-    match = _BARE.match(text)
+    match = _BARE.match(text) if "Error" in text or "Exception" in text else None
     return (match["type"], match["message"] or "") if match else None
 
 
@@ -132,6 +134,9 @@ def indent(text: str) -> int:
 
 def width(text: str) -> int:
     """Columns on a terminal."""
-    if text.isascii():
-        return len(text)
+    return len(text) if text.isascii() else _drawn_width(text)
+
+
+@remembered
+def _drawn_width(text: str) -> int:
     return sum(2 if unicodedata.east_asian_width(char) in "WF" else 1 for char in text)

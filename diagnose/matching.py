@@ -7,11 +7,11 @@ from typing import Dict, Iterable, List, Optional, Sequence, Set, Tuple
 from diagnose.events import Event, Known, Match, events_of, lines_between, test_event
 from diagnose.library import Library
 from diagnose.model import Episode, Evidence, Fact, Finding, Log
-from diagnose.rule import STRENGTHS, Condition, Parts, Rule, Sign, texts_of
+from diagnose.rule import STRENGTHS, Condition, Parts, Rule, Sign
 
 LONGEST_EVIDENCE = 400
 """Characters of a line that are shown."""
-SCOPES = {"gpt-sovits": ("project",), "voice": ("project", "scope.voice"), "torch": ("project", "scope.torch")}
+SCOPES = {"gpt-sovits": ("project",), "voice": ("project", "scope.voice"), "torch": ("project", "scope.voice", "scope.torch")}
 """Facts of which one must be known before a rule of a scope may speak."""
 
 
@@ -47,18 +47,20 @@ class Matcher:
     def findings(self) -> List[Finding]:
         """Every rule that matches, once per event and rule, its strongest sign."""
         found: List[Finding] = []
-        for rule in self.library.rules.values():
-            found += self._of_rule(rule)
+        facts = [known.facts for known in self.known]
+        for rule, signs in self.library.index.signs(self._present, self._by_type, facts, bool(self._by_kind["exit"])):
+            found += self._of_rule(rule, signs)
         return found
 
-    def _of_rule(self, rule: Rule) -> Iterable[Finding]:
+    def _of_rule(self, rule: Rule, signs: Sequence[Sign]) -> Iterable[Finding]:
+        """What a rule finds with those of its signs that the log can hold."""
         best: Dict[Tuple[int, int, int], Finding] = {}
-        for sign in rule.signs:
+        speaks = [self.in_scope(rule, known) for known in self.known]
+        for sign in signs if any(speaks) else ():
             for event in self._candidates(sign):
-                known = self.known[event.episode]
-                if not self.in_scope(rule, known):
+                if not speaks[event.episode]:
                     continue
-                match = test_event(sign.parts, event, known)
+                match = test_event(sign.parts, event, self.known[event.episode])
                 if match is None or not self._also(sign.also, event, match) or self._ruled_out(rule, event, match):
                     continue
                 finding = self._finding(rule, sign, event, match)
@@ -87,7 +89,7 @@ class Matcher:
         return [self.events[place] for place in sorted({place for literal in pattern.literals for place in self._holding.get((kind, literal), ())})]
 
     def _possible(self, parts: Parts) -> bool:
-        return all(not pattern.literals or not self._present.isdisjoint(pattern.literals) for pattern in texts_of(parts))
+        return not any(map(self._present.isdisjoint, parts.literals))
 
     @staticmethod
     def in_scope(rule: Rule, known: Known) -> bool:

@@ -71,6 +71,14 @@ class FrameTest:
     source: Pattern = NOTHING
     """In the quoted source line."""
 
+    @functools.cached_property
+    def tails(self) -> Names:
+        return tuple("/" + tail for tail in self.file)
+
+    @functools.cached_property
+    def folders(self) -> Names:
+        return tuple(f"/{folder.strip('/')}/" for folder in self.under)
+
 
 @dataclass(frozen=True)
 class Parts:
@@ -84,9 +92,14 @@ class Parts:
     exit: Names = ()
     fact: Optional[FactTest] = None
 
-    @property
+    @functools.cached_property
     def of_exception(self) -> bool:
         return bool(self.exception or self.message or self.last_frame or self.any_frame)
+
+    @functools.cached_property
+    def literals(self) -> Tuple[FrozenSet[str], ...]:
+        """Of each pattern that has some the literals of which one must be there."""
+        return tuple(pattern.literals for pattern in texts_of(self) if pattern.literals)
 
 
 @dataclass(frozen=True)

@@ -12,6 +12,7 @@ from diagnose.commands import Command, stage_from_files
 from diagnose.exits import may_be_exit, read_exit
 from diagnose.facts import Surroundings, read_config
 from diagnose.finder import TextFinder
+from diagnose.memo import remembered
 from diagnose.model import Chain, Episode, Exit, Fact, Line, Notable, Repeated
 
 MOST_CHAINS, MOST_NOTABLE, LAST_NOTABLE, MOST_EXITS = 256, 2048, 256, 64
@@ -78,6 +79,7 @@ class Kind:
     stage: str
 
 
+@remembered
 def kind_of(text: str) -> Kind:
     return Kind(
         progress=_progress(text),

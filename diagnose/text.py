@@ -9,6 +9,7 @@ import re
 from dataclasses import replace
 from typing import List, Optional, Pattern, Sequence, Tuple
 
+from diagnose.memo import remembered
 from diagnose.model import Line
 
 _ANSI = re.compile(
@@ -84,10 +85,16 @@ def clean(text: str, number: int, offset: int, gap: bool = False) -> List[Line]:
         states = [state for state in states[:-1] if not _BAR.search(state) or _BAR_END.match(state)] + states[-1:]
     lines: List[Line] = []
     for state in states:
-        for part in _unglue(plain(state)):
-            body, stream = strip_prefix(part)
-            lines.append(Line(number, offset, body.rstrip(), stream, gap and not lines))
+        for body, stream in _parts(state):
+            lines.append(Line(number, offset, body, stream, gap and not lines))
     return lines
+
+
+@remembered
+def _parts(state: str) -> Tuple[Tuple[str, str], ...]:
+    """The lines that one state holds, without colours and prefixes, each with whose line it is."""
+    parts = (strip_prefix(part) for part in _unglue(plain(state)))
+    return tuple((body.rstrip(), stream) for body, stream in parts)
 
 
 def plain(text: str) -> str:

@@ -1,0 +1,59 @@
+"""Which signs of which rules a log can hold at all: with hundreds of rules nearly all are passed over without a look."""
+
+from __future__ import annotations
+
+from typing import AbstractSet, Dict, Iterable, List, Mapping, Sequence, Set, Tuple
+
+from diagnose.rule import Parts, Rule, Sign, texts_of
+
+Place = Tuple[int, int]
+"""Of a sign: its rule and its place among the rule's signs."""
+
+
+class Index:
+    """Signs by what they need of a log: a literal of a pattern, an exception's name, a fact, an end of a program, or nothing that can be told."""
+
+    def __init__(self, rules: Iterable[Rule]) -> None:
+        self._rules = list(rules)
+        self._by_literal: Dict[str, List[Place]] = {}
+        self._by_name: Dict[str, List[Place]] = {}
+        self._by_fact: Dict[str, List[Place]] = {}
+        self._by_exit: List[Place] = []
+        self._always: List[Place] = []
+        for number, rule in enumerate(self._rules):
+            for place, sign in enumerate(rule.signs):
+                self._enter(sign.parts, (number, place))
+
+    def _enter(self, parts: Parts, place: Place) -> None:
+        patterns = [pattern for pattern in texts_of(parts) if pattern.literals]
+        if patterns:
+            for literal in min((pattern.literals or frozenset() for pattern in patterns), key=len):
+                self._by_literal.setdefault(literal, []).append(place)
+        elif parts.exception:
+            for name in {name.rpartition(".")[2] for name in parts.exception}:
+                self._by_name.setdefault(name, []).append(place)
+        elif parts.of_exception or parts.line:
+            self._always.append(place)
+        elif parts.exit:
+            self._by_exit.append(place)
+        elif parts.fact and parts.fact.state != "missing" and "{" not in parts.fact.key:
+            self._by_fact.setdefault(parts.fact.key, []).append(place)
+        else:
+            self._always.append(place)
+
+    def signs(self, literals: AbstractSet[str], names: Iterable[str], facts: Iterable[Mapping[str, object]], ended: bool) -> List[Tuple[Rule, Sequence[Sign]]]:
+        """The signs, with their rules in order, that a log with these literals in its texts, exceptions and facts can hold; `ended`: it tells how a program ended."""
+        found: Set[Place] = set(self._always)
+        for literal in literals:
+            found.update(self._by_literal.get(literal, ()))
+        for name in names:
+            found.update(self._by_name.get(name, ()))
+        for known in facts:
+            for key in self._by_fact.keys() & known.keys():
+                found.update(self._by_fact[key])
+        if ended:
+            found.update(self._by_exit)
+        together: Dict[int, List[Sign]] = {}
+        for number, place in sorted(found):
+            together.setdefault(number, []).append(self._rules[number].signs[place])
+        return [(self._rules[number], signs) for number, signs in together.items()]
