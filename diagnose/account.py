@@ -41,7 +41,7 @@ def root_of(log: Log, sure: Sequence[Finding], episode: int, symptoms: Sequence[
     if sure and sure[0].chain >= 0:
         chain = log.episodes[sure[0].episode].chains[sure[0].chain]
         return chain.raised[max(0, sure[0].position)]
-    if sure or episode < 0:
+    if episode < 0 or (sure and not _beside(sure[0])):
         return None
     taken = {(s.chain, s.position) for s in symptoms if s.episode == episode}
     chains = sorted(enumerate(log.episodes[episode].chains), key=lambda pair: (pair[1].handled, not pair[1].root.frames, -pair[1].start))
@@ -50,6 +50,11 @@ def root_of(log: Log, sure: Sequence[Finding], episode: int, symptoms: Sequence[
             if raised.type and (index, position) not in taken:
                 return raised
     return chains[0][1].root if chains else None
+
+
+def _beside(finding: Finding) -> bool:
+    """Found beside the log: no line of it is the root."""
+    return finding.chain < 0 and any(one.said for one in finding.evidence) and not any(one.line and not one.file for one in finding.evidence)
 
 
 def unexplained(log: Log, episode: int, causes: Sequence[Finding], symptoms: Sequence[Finding], sure: float) -> Tuple[Evidence, ...]:

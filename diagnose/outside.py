@@ -6,7 +6,7 @@ The log tells what was; a file tells what is. So the log's own words win, and fi
 from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
-from typing import Dict, Optional, Tuple
+from typing import Dict, Optional, Sequence, Tuple
 
 from diagnose.checkup.check import Check
 from diagnose.model import Episode, Fact, Facts, Log
@@ -45,13 +45,21 @@ class Outside:
     """Those that count more first."""
     checks: Tuple[Check, ...] = ()
 
-    def config_of(self, run: Episode) -> Optional[Config]:
-        """The file that a run read: the first of its stage, unless it is about another experiment by now."""
-        for config in self.configs:
-            fits = run.stage in config.stages if run.stage and config.stages else len(self.configs) == 1
-            if fits and not _of_another_run(config, run):
-                return config
-        return None
+    def configs_of(self, runs: Sequence[Episode]) -> Dict[int, Config]:
+        """By a run's index the file that it read: the first of its stage.
+
+        A file belongs to the last such run alone, for it may have been written anew for each; to none when it is about another
+        experiment by now.
+        """
+        found: Dict[int, Config] = {}
+        for index in range(len(runs) - 1, -1, -1):
+            config = next((one for one in self.configs if self._fits(one, runs[index])), None)
+            if config is not None and config not in found.values() and not _of_another_run(config, runs[index]):
+                found[index] = config
+        return found
+
+    def _fits(self, config: Config, run: Episode) -> bool:
+        return run.stage in config.stages if run.stage and config.stages else len(self.configs) == 1
 
 
 NOTHING = Outside()
@@ -69,7 +77,8 @@ def filled(log: Log, outside: Outside) -> Log:
         return log
     told = {key for run in log.episodes for key in run.facts}
     machine = {key: fact for key, fact in outside.facts.items() if key not in told or key in OF_ONE_RUN}
-    return replace(log, episodes=tuple(_filled(run, machine, outside.config_of(run)) for run in log.episodes))
+    configs = outside.configs_of(log.episodes)
+    return replace(log, episodes=tuple(_filled(run, machine, configs.get(index)) for index, run in enumerate(log.episodes)))
 
 
 def _filled(run: Episode, machine: Facts, config: Optional[Config]) -> Episode:

@@ -37,7 +37,7 @@ class Proof:
         self._matcher = matcher
         self._outside = outside
         self._library = library
-        self._configs: Dict[int, Optional[Config]] = {index: outside.config_of(run) for index, run in enumerate(told.episodes)}
+        self._configs: Dict[int, Config] = outside.configs_of(told.episodes)
 
     def held(self, finding: Finding) -> Finding:
         """A weighed finding with what confirms it and what contradicts it."""
@@ -46,13 +46,13 @@ class Proof:
             return finding
         finding = self._held_against_facts(self._held_against_files(finding, rule), rule)
         for check in self._outside.checks:
-            if check.rule == rule.id and self._of_stage(check, rule, self._told.episodes[finding.episode].stage) and self._same_thing(check, finding, rule):
+            if check.rule == rule.id and self._of_run(check, rule, finding.episode) and self._same_thing(check, finding, rule):
                 finding = _confirmed(finding, check, _key_of(check, self._outside)) if check.status == ERROR else _outdated(finding, check) if check.status == OK else finding
         return finding
 
     def _held_against_files(self, finding: Finding, rule: Rule) -> Finding:
         """The values that the finding is about, as the file has them now."""
-        config, run = self._configs[finding.episode], self._told.episodes[finding.episode]
+        config, run = self._configs.get(finding.episode), self._told.episodes[finding.episode]
         known = self._matcher.known[finding.episode]
         denied = {one.test.key for one in rule.confirm if one.against and _fact_beside(known.test(one.test, finding.captures))}
         for key in sorted(_keys(finding, rule)):
@@ -107,7 +107,7 @@ class Proof:
         if not wrong or rule.role != "cause" or not (failed or (rule.silent and run.stage)):
             return False
         now, then = self._value(check, index)
-        return self._of_stage(check, rule, run.stage) and (then is None or now is None or then.value == now.value) and not self._matcher.denied(rule, index)
+        return self._of_run(check, rule, index) and (then is None or now is None or then.value == now.value) and not self._matcher.denied(rule, index)
 
     def _finding(self, check: Check, rule: Rule, index: int, root: Optional[Raised], failed: bool) -> Finding:
         run = self._told.episodes[index]
@@ -127,14 +127,19 @@ class Proof:
 
     def _value(self, check: Check, index: int) -> Tuple[Optional[Fact], Optional[Fact]]:
         """The configuration value that a check is about: as the file has it, and as the run's log told it."""
-        config, run = self._configs[index], self._told.episodes[index]
+        config, run = self._configs.get(index), self._told.episodes[index]
         key = _key_of(check, self._outside)
         now = config.facts.get(key) if config is not None else None
         return now, run.facts.get(key)
 
-    @staticmethod
-    def _of_stage(check: Check, rule: Rule, stage: str) -> bool:
-        return not stage or ((not check.stages or stage in check.stages) and (not rule.stages or stage in rule.stages))
+    def _of_run(self, check: Check, rule: Rule, index: int) -> bool:
+        """Whether a run needs what a check looked at: by its stage, and by the configuration file that it read."""
+        stage = self._told.episodes[index].stage
+        if stage and ((check.stages and stage not in check.stages) or (rule.stages and stage not in rule.stages)):
+            return False
+        read = self._configs.get(index)
+        others = {config.path for config in self._outside.configs if config is not read and config.stages}
+        return check.place is None or check.place.file not in others
 
     def _same_thing(self, check: Check, finding: Finding, rule: Rule) -> bool:
         """Whether a check and a finding of one rule are about the same value or file."""

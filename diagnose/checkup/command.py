@@ -12,7 +12,7 @@ from diagnose.checkup.interpreter import choose_interpreter
 from diagnose.checkup.looking import config_paths, workspace_root
 from diagnose.command import complain, format_of, print_text, save
 from diagnose.inputs import InputError
-from diagnose.messages import EN, ZH
+from diagnose.messages import EN, ZH, say
 from diagnose.saving import Saver
 
 if TYPE_CHECKING:
@@ -28,6 +28,8 @@ def run_check(options: CheckOptions) -> int:
         python, how = choose_interpreter(options.python, root)
     except InputError as error:
         return complain(error.key, options.lang, **error.values)
+    if sys.stderr.isatty():
+        print(say("check.asking", options.lang, python=python), file=sys.stderr)
     checkup = run_checkup(root, python, configs, options.stage)
     text = render(checkup, how, options, style)
     if options.output:

@@ -18,8 +18,8 @@ from diagnose.outside import CONFIG, ENVIRONMENT, WORKSPACE, Config, Outside
 if TYPE_CHECKING:
     from diagnose.config.values import ConfigFile
 
-OF_A_RUN = ("tmp_s2", "tmp_s1", "tts_infer", "weight")
-"""Kinds that a run reads; the others in a program folder are what these are made from."""
+BASES = ("s2", "s1")
+"""Kinds that no run reads: the web UI makes from them what a run reads."""
 LINE = 160
 """Characters of a line that is shown whole."""
 
@@ -57,12 +57,14 @@ def config_paths(named: Sequence[object]) -> Sequence[Path]:
 
 def outside_of(checkup: Checkup, given: bool) -> Outside:
     """What a checkup tells, with files named as the program would name them; `given`: its configuration files were named by the user."""
-    configs = [_config(file, checkup.root) for file in checkup.files if given or file.kind in OF_A_RUN]
+    left_out = {file.path for file in checkup.files if file.kind in BASES and not given}
+    configs = [_config(file, checkup.root) for file in checkup.files if file.path not in left_out and file.kind != "list"]
+    checks = [check for check in (*checkup.checks, *checkup.repeated) if check.place is None or check.place.file not in left_out]
     facts = {
         key: replace(fact, origin=WORKSPACE if key.startswith("workspace.") else ENVIRONMENT, file=shown_path(fact.file, checkup.root) if fact.file else "")
         for key, fact in checkup.facts.items()
     }
-    return Outside(facts, tuple(configs), tuple(_shown(check, checkup.root) for check in (*checkup.checks, *checkup.repeated)))
+    return Outside(facts, tuple(configs), tuple(_shown(check, checkup.root) for check in checks))
 
 
 def _config(file: ConfigFile, root: str) -> Config:

@@ -8,6 +8,7 @@ TABLE: Dict[str, Tuple[str, str]] = {
     "check.unreadable": ("无法读取 {name}：{reason}", "{name} cannot be read: {reason}"),
     "check.failed": ("这部分没能检查（{area}）：{reason}", "This part could not be checked ({area}): {reason}"),
     "check.failed-advice": ("这是 sovits-doctor 自己的问题，请带上这一行去提 issue。", "This is a fault of sovits-doctor itself: please report it with this line."),
+    "check.asking": ("正在检查，询问 {python} 可能要半分钟……", "Checking; asking {python} may take half a minute ..."),
     # the list
     "check.ok": ("正常", "ok"),
     "check.warning": ("警告", "warning"),

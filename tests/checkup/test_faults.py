@@ -114,6 +114,16 @@ def test_in_a_healthy_folder_nothing_is_found(version: str, tmp_path: Path, chec
     assert_found(check(root), [])
 
 
+def test_in_a_healthy_folder_and_environment_nothing_is_found(
+    tmp_path: Path, environment: Path, capfdbinary: pytest.CaptureFixture[bytes], monkeypatch: pytest.MonkeyPatch
+) -> None:  # fmt: skip
+    with furnished(tmp_path, environment) as room:
+        for key, value in room.set.items():
+            monkeypatch.setenv(key, value)
+        _, wrong = command(room.root, capfdbinary, "--python", room.command())
+    assert [one["title"]["en"] for one in wrong] == []
+
+
 @pytest.mark.parametrize("name", sorted(FOLDERS))
 def test_a_fault_of_the_folder_is_found_and_nothing_else(name: str, tmp_path: Path, check: Callable[..., Found]) -> None:
     fault = FOLDERS[name]

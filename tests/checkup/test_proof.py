@@ -108,6 +108,14 @@ def test_the_file_of_another_experiment_says_nothing(root: Path, library: Librar
     assert not [words for words in cause["why"] + cause["against"] if "TEMP" in words]
 
 
+def test_a_file_belongs_to_the_last_run_that_read_it(root: Path, library: Library) -> None:
+    logs.change(root, "tmp_s1.yaml", batch_size=7.0)
+    failed = logs.s1_command(root) + "Seed set to 1234\n" + logs.TEXT_S1
+    cause = first(told(failed + logs.s1_run(root), library, root), library)
+    assert (cause["id"], cause["confirmed"]) == ("config.batch-size-not-integer", "unknown")
+    assert not shown(cause)
+
+
 def test_the_file_of_another_training_says_nothing(root: Path, library: Library) -> None:
     logs.change(root, "tmp_s2.json", batch_size=3)
     logs.change(root, "tmp_s1.yaml", batch_size=7.0)
@@ -198,6 +206,8 @@ def test_a_fault_of_the_stage_that_failed_explains_what_no_rule_does(root: Path,
     assert cause["id"] == "config.batch-size-not-integer"
     assert 0.5 <= cause["confidence"] < 0.75
     assert [one.text for one in diagnosis.unexplained] == ["FrobnicationError: the frob is out of phase"]
+    assert diagnosis.root is not None
+    assert diagnosis.root.type == "FrobnicationError"
 
 
 def test_a_fault_of_another_stage_explains_nothing(root: Path, library: Library) -> None:
