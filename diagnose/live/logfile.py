@@ -78,8 +78,11 @@ class LogFile:
                 self._spare_size -= len(self._spare.popleft())
 
     def close(self) -> None:
+        """Nothing more will come, and everything was looked at: parts that were only kept for that go too."""
         if self._file >= 0:
             os.close(self._file)
+        self.read = self._number
+        self._drop_old()
 
     def _next_part(self) -> None:
         target = os.open(part_path(self.first, self._number + 1), _NEW, 0o600)
@@ -88,6 +91,9 @@ class LogFile:
         if self._number > 1:
             self._kept.append(self._number)
         self._number += 1
+        self._drop_old()
+
+    def _drop_old(self) -> None:
         while len(self._kept) > self._keep - 2 and (self._kept[0] < self.read or len(self._kept) > self._most - 2):
             with contextlib.suppress(OSError):  # Windows: somebody has it open
                 part_path(self.first, self._kept.pop(0)).unlink()

@@ -59,8 +59,9 @@ def test_a_diagnosis_that_falls_far_behind_loses_parts_and_knows_it(tmp_path: Pa
     assert len(list(tmp_path.iterdir())) == 5
     assert everything(parts)[-40:] == bytes(range(60, 100))
     assert parts.lost == 15
-    log.close()
     parts.close()
+    log.close()
+    assert len(list(tmp_path.iterdir())) == 3
 
 
 def test_a_log_that_cannot_be_written_keeps_the_end_for_the_diagnosis(tmp_path: Path) -> None:
