@@ -1,5 +1,5 @@
 """Sentences of the command `fix`."""
-# ruff: noqa: E501  (sentences)
+
 
 from __future__ import annotations
 
