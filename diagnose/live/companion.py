@@ -62,7 +62,7 @@ class Companion:
         self.output: int = self._process.stdout.fileno()
         self._rest = b""
 
-    def say(self, line: str) -> None:
+    def send(self, line: str) -> None:
         """Tell it something; it may be gone."""
         try:
             assert self._process.stdin is not None
@@ -72,7 +72,7 @@ class Companion:
 
     def end(self, spare: bytes) -> None:
         """The command has ended; `spare` is output that the log on disk could not take."""
-        self.say("end " + base64.b64encode(spare).decode("ascii"))
+        self.send("end " + base64.b64encode(spare).decode("ascii"))
 
     def read(self) -> Optional[List[Dict[str, Any]]]:
         """The next answers, None when it has ended; waits while there is nothing to read."""

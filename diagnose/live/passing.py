@@ -35,7 +35,7 @@ class Passage:
         self._voice, self._log, self._companion = voice, log, companion
         self._streams = open_streams(own)
         self._sources = dict(self._streams.sources)
-        self._control = Control(self._streams, own, companion.say)
+        self._control = Control(self._streams, own, companion.send)
         self._heard = {fd for fd in (1, 2) if fd == voice.target or (voice.terminal and os.isatty(fd))}
         self._companion_open = True
 

@@ -48,7 +48,7 @@ class PipePassage:
         return 128 - code if -64 < code < 0 else code & 0xFFFFFFFF
 
     def _interrupt(self, *_: Any) -> None:
-        self._companion.say("interrupted")
+        self._companion.send("interrupted")
 
     @staticmethod
     def _start(work: Callable[..., None], *values: Any) -> threading.Thread:
