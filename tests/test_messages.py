@@ -17,7 +17,7 @@ from diagnose.messages import TABLE, both, say
 
 PARTS: Dict[str, Dict[str, Tuple[str, str]]] = {name: importlib.import_module(f"diagnose.sentences.{name}").TABLE for _, name, _ in pkgutil.iter_modules(sentences.__path__)}
 EVERYTHING = {key: pair for table in (TABLE, *PARTS.values()) for key, pair in table.items()}
-SAID = re.compile(r"\b(?:say|both|text)\(\s*\"([a-z][\w.-]*)\"(?! *\+)")
+SAID = re.compile(r"\b(?:say|both)\(\s*\"([a-z][\w.-]*)\"(?! *\+)")
 
 
 def fields(text: str) -> set[str]:
