@@ -23,7 +23,7 @@ def by_typer(words: List[str]) -> List[Request]:
     return seen
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=25, deadline=None)
 @given(OPTIONS, st.booleans(), st.sampled_from(["python", "./run.sh", "runtime\\python.exe"]), WORDS)
 def test_both_read_a_command_to_run_alike(options: List[List[str]], dashes: bool, program: str, rest: List[str]) -> None:
     words = ["run", *(word for pair in options for word in pair), *(["--"] if dashes else []), program, *rest]
