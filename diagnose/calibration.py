@@ -39,6 +39,8 @@ class Case:
     """A rule's id, or foreign, healthy or unknown."""
     also: FrozenSet[str]
     """Further verdicts that are right."""
+    data: Optional[bytes] = None
+    """The log itself where `log` is no file."""
 
 
 @dataclass(frozen=True)
@@ -119,7 +121,7 @@ def _of_sample(log: Path, verdict: str) -> Case:
 def ask(case: Case, library: Library) -> Optional[Told]:
     """What the rules say first of a log; None when they name no cause. Raises CorpusError for a log that cannot be read."""
     try:
-        diagnosis = diagnose(case.log.read_bytes(), library)
+        diagnosis = diagnose(case.log.read_bytes() if case.data is None else case.data, library)
     except OSError as error:
         raise CorpusError(f"{case.log}: it cannot be read: {error.strerror or error}") from None
     if not diagnosis.causes:

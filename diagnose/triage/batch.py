@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
 import sys
 from pathlib import Path
@@ -11,11 +12,17 @@ from diagnose import __version__
 from diagnose.command import USAGE, complain
 from diagnose.library import Library, load_library
 from diagnose.messages import say
+from diagnose.options import Options
+from diagnose.triage.board import Board
 from diagnose.triage.collect import collect
 from diagnose.triage.item import Item
+from diagnose.triage.memory import Memory
 from diagnose.triage.pool import examine_all
+from diagnose.triage.recall import Extras
 from diagnose.triage.record import Record
+from diagnose.triage.reports import make_folder
 from diagnose.triage.results import Results
+from diagnose.triage.store import Store
 from diagnose.triage.summary import Counts, print_summary
 from diagnose.triage.tally import Passed
 
@@ -32,18 +39,28 @@ class Batch:
         self._options = options
         self._counts = Counts()
         self._passed = Passed()
+        self._board = Board()
+        self._memory: Optional[Memory] = None
 
     def run(self) -> int:
         """Do it; gives back the exit code. Raises InputError and RuleError for what stops all of it."""
+        library = load_library(self._options.rules)
+        with contextlib.ExitStack() as opened:
+            if self._options.store is not None:
+                self._memory = Memory(opened.enter_context(Store(self._options.store)), library)
+            if self._options.reports:
+                make_folder(Path(self._options.reports))
+            return self._run(library)
+
+    def _run(self, library: Library) -> int:
         options, lang = self._options, self._options.lang
-        library = load_library(options.rules)
         results = Results(Path(options.output), self._request(library), options.force) if options.output else None
         if results is not None and results.renewed:
             print(say("triage.changed", lang), file=sys.stderr)
         try:
             with _Shown(lang) as show:
                 for record in self._records(results):
-                    self._counts.add(record)
+                    self._add(record)
                     if results is not None:
                         results.add(record)
                     show(self._counts)
@@ -57,8 +74,17 @@ class Batch:
     def _records(self, results: Optional[Results]) -> Iterator[Record]:
         """The records of all logs that an earlier run has not told already."""
         items = iter(collect(self._options.paths, self._passed))
-        waiting = results.resume(items, self._counts.add) if results is not None else items
-        return examine_all(waiting, self._options.jobs, self._options.rules)
+        waiting = results.resume(items, self._add) if results is not None else items
+        style = Options(lang=self._options.lang, no_redact=self._options.no_redact)
+        extras = Extras(self._options.store, Path(self._options.reports) if self._options.reports else None, style)
+        records = examine_all(waiting, self._options.jobs, self._options.rules, extras)
+        return self._memory.through(records) if self._memory is not None else records
+
+    def _add(self, record: Record) -> None:
+        self._counts.add(record)
+        if self._options.dashboard:
+            memory = self._memory
+            self._board.add(record, memory.corrections.said_of(record) if memory else None, memory.answer_to(record) if memory else None)
 
     def _finish(self, results: Optional[Results], library: Library) -> int:
         options, lang = self._options, self._options.lang
@@ -71,6 +97,12 @@ class Batch:
         if not self._counts.total:
             return USAGE if self._passed.faults else complain("triage.nothing", lang)
         print_summary(self._counts, self._passed, library, lang, sys.stdout)
+        if self._memory is not None:
+            _print_memory(self._memory, lang)
+        if options.dashboard:
+            from diagnose.triage.dashboard import write_dashboard
+
+            write_dashboard(self._board, library, options.dashboard, options.reports, options.no_redact, options.force, lang)
         if results is not None:
             print(say("written", lang, name=results.path), file=sys.stderr)
         if options.unknown:
@@ -85,7 +117,18 @@ class Batch:
             digest.update(f"{rule.id}\0{rule.revision}\0".encode())
             if rule.folder is not None:
                 digest.update(rule.folder.joinpath("rule.yaml").read_bytes())
-        return {"journal": 1, "tool": __version__, "rules": digest.hexdigest(), "paths": list(self._options.paths)}
+        request = {"journal": 1, "tool": __version__, "rules": digest.hexdigest(), "paths": list(self._options.paths)}
+        if self._memory is not None:  # what humans said changes results
+            request.update(store=str(self._options.store), said=self._memory.store.said())
+        return request
+
+
+def _print_memory(memory: Memory, lang: str) -> None:
+    """What the store adds to the summary."""
+    told = (("triage.now-different", memory.changed), ("triage.answered", memory.answered), ("triage.outdated", memory.outdated()))
+    for key, count in told:
+        if count:
+            print(say(key, lang, count=count))
 
 
 def take_out(counts: Counts, items: Iterator[Item], folder: Path) -> int:

@@ -5,13 +5,17 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from pathlib import Path
-from typing import List, Optional, Tuple
+from typing import Any, List, Optional, Tuple
 
 import typer
 
 from diagnose.messages import say
 from diagnose.options import LANGUAGES
-from diagnose.spoken import SpokenCommand
+from diagnose.spoken import SpokenCommand, SpokenGroup
+from diagnose.triage.deskapp import WORDS, add_desk
+
+DEFAULT = "logs"
+"""The word that need not be written."""
 
 
 @dataclass(frozen=True)
@@ -31,12 +35,22 @@ class TriageOptions:
     """A folder for one log of each unknown group."""
     force: bool = False
     """Replace results that exist."""
+    store: Optional[Path] = None
+    """What remembers verdicts and corrections."""
+    dashboard: str = ""
+    """A page to write."""
+    reports: str = ""
+    """A folder for the reports of failed logs."""
+    no_redact: bool = False
+    """Leave private details in page and reports."""
 
 
 def add_triage(app: typer.Typer, lang: str) -> None:
     """Add the command to the application, its help in one language."""
+    desk = typer.Typer(cls=TriageGroup, help=say("triage.help", lang))
+    add_desk(desk, lang)
 
-    @app.command(name="triage", cls=SpokenCommand, help=say("triage.help", lang))
+    @desk.command(name=DEFAULT, cls=SpokenCommand, help=say("triage.help", lang) + "\n\n" + say("triage.help-more", lang))
     def triage(
         paths: List[str] = typer.Argument(metavar="PATH...", help=say("triage.help-paths", lang)),
         output: str = typer.Option("", "--output", "-o", metavar="FILE", help=say("triage.help-output", lang), show_default=False),
@@ -44,9 +58,22 @@ def add_triage(app: typer.Typer, lang: str) -> None:
         own: Optional[List[Path]] = typer.Option(None, "--rules", metavar="DIR", help=say("help-own-rules", lang), show_default=False),
         unknown: str = typer.Option("", "--unknown", metavar="DIR", help=say("triage.help-unknown", lang), show_default=False),
         force: bool = typer.Option(False, "--force", help=say("help-force", lang)),
+        store: Optional[Path] = typer.Option(None, "--store", metavar="FILE", envvar="SOVITS_DOCTOR_STORE", help=say("triage.help-store", lang), show_default=False),
+        dashboard: str = typer.Option("", "--dashboard", metavar="FILE", help=say("triage.help-dashboard", lang), show_default=False),
+        reports: str = typer.Option("", "--reports", metavar="DIR", help=say("triage.help-reports", lang), show_default=False),
+        no_redact: bool = typer.Option(False, "--no-redact", help=say("help-no-redact", lang)),
         language: str = typer.Option("auto", "--lang", metavar="|".join(LANGUAGES), help=say("help-lang", lang)),
     ) -> None:
-        raise typer.Exit(run_triage(TriageOptions(lang, tuple(paths), output, jobs, tuple(own or ()), unknown, force)))
+        raise typer.Exit(run_triage(TriageOptions(lang, tuple(paths), output, jobs, tuple(own or ()), unknown, force, store, dashboard, reports, no_redact)))
+
+    app.add_typer(desk, name="triage")
+
+
+class TriageGroup(SpokenGroup):
+    """`triage` and its further words; without one of them logs are examined. A folder of such a name is written `./confirm`."""
+
+    def parse_args(self, ctx: Any, args: List[str]) -> List[str]:
+        return super().parse_args(ctx, args if args and args[0] in (DEFAULT, *WORDS) else [DEFAULT, *args])
 
 
 def run_triage(options: TriageOptions) -> int:

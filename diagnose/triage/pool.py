@@ -19,8 +19,9 @@ from pathlib import Path
 from typing import Deque, Iterable, Iterator, List, Optional, Sequence
 
 from diagnose import __version__
-from diagnose.library import Library, load_library
-from diagnose.triage.item import Item, examine_item
+from diagnose.library import load_library
+from diagnose.triage.item import Item
+from diagnose.triage.recall import Extras, Recall
 from diagnose.triage.record import Record
 
 CHUNK, LOAD = 32, 2 << 20
@@ -28,7 +29,9 @@ CHUNK, LOAD = 32, 2 << 20
 AHEAD = 3
 """Tasks that wait for each process."""
 
-_library: Optional[Library] = None
+NONE = Extras()
+
+_recall: Optional[Recall] = None
 
 
 @dataclass
@@ -39,20 +42,21 @@ class _Task:
     future: Future  # type: ignore[type-arg]
 
 
-def examine_all(items: Iterable[Item], jobs: int = 0, rules: Sequence[Path] = ()) -> Iterator[Record]:
-    """The records of all items, in their order. `jobs`: processes, 0 for as many as there are cores; `rules`: folders with own rules.
+def examine_all(items: Iterable[Item], jobs: int = 0, rules: Sequence[Path] = (), extras: Extras = NONE) -> Iterator[Record]:
+    """The records of all items, in their order. `jobs`: processes, 0 for as many as there are cores; `rules`: folders with own rules;
+    `extras`: what is done beside.
 
-    Raises `rule.RuleError` for rules that cannot be read.
+    Raises `rule.RuleError` for rules that cannot be read, InputError for a store that cannot be used.
     """
-    library = load_library(rules)
+    recall = Recall(load_library(rules), extras)
     jobs = jobs or os.cpu_count() or 1
     waiting = iter(items)
     first = next(_chunks(waiting), [])
     if jobs == 1 or len(first) < CHUNK:  # so few are done before a pool has started
         for item in (*first, *waiting):
-            yield examine_item(item, library)
+            yield recall.examine(item)
         return
-    pool = _Pool(jobs, rules)
+    pool = _Pool(jobs, rules, extras)
     try:
         yield from pool.records(_prepended(first, _chunks(waiting)))
     finally:
@@ -80,9 +84,9 @@ def _prepended(first: List[Item], chunks: Iterator[List[Item]]) -> Iterator[List
 class _Pool:
     """Processes that examine chunks; started anew when one of them dies."""
 
-    def __init__(self, jobs: int, rules: Sequence[Path]) -> None:
+    def __init__(self, jobs: int, rules: Sequence[Path], extras: Extras) -> None:
         self._jobs = jobs
-        self._rules = tuple(rules)
+        self._started_with = (tuple(rules), extras)
         self._pool = self._started(jobs)
 
     def records(self, chunks: Iterator[List[Item]]) -> Iterator[Record]:
@@ -98,7 +102,7 @@ class _Pool:
         self._pool.shutdown(wait=True, cancel_futures=True)
 
     def _started(self, jobs: int) -> ProcessPoolExecutor:
-        return ProcessPoolExecutor(jobs, multiprocessing.get_context("spawn"), _start, (self._rules,))
+        return ProcessPoolExecutor(jobs, multiprocessing.get_context("spawn"), _start, self._started_with)
 
     def _sent(self, items: List[Item]) -> _Task:
         try:
@@ -137,15 +141,15 @@ class _Pool:
         return records
 
 
-def _start(rules: Sequence[Path]) -> None:
+def _start(rules: Sequence[Path], extras: Extras) -> None:
     """In a new process: Ctrl-C is the parent's business, and when the parent is gone nobody wants the results."""
-    global _library
+    global _recall
     with suppress(ValueError, OSError):
         signal.signal(signal.SIGINT, signal.SIG_IGN)
     parent = multiprocessing.parent_process()
     if parent is not None:
         threading.Thread(target=_end_with, args=(parent.sentinel,), daemon=True).start()
-    _library = load_library(rules)
+    _recall = Recall(load_library(rules), extras)
 
 
 def _end_with(sentinel: int) -> None:
@@ -154,5 +158,5 @@ def _end_with(sentinel: int) -> None:
 
 
 def _examine_chunk(items: List[Item]) -> List[Record]:
-    assert _library is not None
-    return [examine_item(item, _library) for item in items]
+    assert _recall is not None
+    return [_recall.examine(item) for item in items]

@@ -12,7 +12,7 @@ import time
 from dataclasses import dataclass, replace
 from datetime import datetime, timezone
 from pathlib import Path
-from typing import Dict, Iterable, Iterator, List, Optional, Sequence, Tuple
+from typing import Dict, Iterator, List, Optional, Sequence, Tuple
 
 from diagnose.inputs import InputError
 from diagnose.triage.edition import Edition
@@ -22,14 +22,12 @@ MARK = 0x50D0C7
 """SQLite's `application_id` of our files: another program's database is left alone."""
 PATIENCE = 60.0
 """Seconds to wait for another process that writes."""
-BATCH, EVERY = 64, 1.0
-"""Records that are written together, and seconds after which they are in any case: writing to the disk takes longer than a diagnosis."""
 
 MIGRATIONS: Tuple[str, ...] = (
     """
     CREATE TABLE sightings (
         name TEXT PRIMARY KEY, digest TEXT NOT NULL, source TEXT NOT NULL, at TEXT NOT NULL, language TEXT NOT NULL,
-        error TEXT NOT NULL, size INTEGER NOT NULL
+        error TEXT NOT NULL
     );
     CREATE INDEX sightings_by_digest ON sightings (digest);
     CREATE TABLE verdicts (
@@ -89,12 +87,8 @@ class Store:
         changed = 0
         with self._writing():
             for record in records:
-                seen = (record.name, record.digest, record.source, record.when, record.language, record.error, record.size)
-                self._db.execute(
-                    "INSERT INTO sightings VALUES (?, ?, ?, ?, ?, ?, ?) ON CONFLICT (name) DO UPDATE SET digest = excluded.digest, source = excluded.source,"
-                    " at = excluded.at, language = excluded.language, error = excluded.error, size = excluded.size",
-                    seen,
-                )
+                seen = (record.name, record.digest, record.source, record.when, record.language, record.error)
+                self._db.execute("INSERT OR REPLACE INTO sightings VALUES (?, ?, ?, ?, ?, ?)", tuple(map(_writable, seen)))
                 if record.digest and not record.error:
                     changed += self._judge(record, edition)
         return changed
@@ -107,8 +101,7 @@ class Store:
     def records(self) -> Iterator[Record]:
         """The last verdict on every log that was seen, by name."""
         for name, source, at, language, error, verdict in self._rows(
-            "SELECT name, source, at, language, error, (SELECT record FROM verdicts WHERE verdicts.digest = sightings.digest ORDER BY id DESC LIMIT 1)"
-            " FROM sightings ORDER BY name"
+            "SELECT name, source, at, language, error, (SELECT record FROM verdicts WHERE verdicts.digest = sightings.digest ORDER BY id DESC LIMIT 1) FROM sightings ORDER BY name"
         ):
             about = _record(verdict) if verdict else Record(name, source)
             yield replace(about, name=name, source=source, when=at, language=language, error=error)
@@ -144,6 +137,10 @@ class Store:
         """Digest to what was said last of that log."""
         rows = self._rows("SELECT digest, kind, cause, rule, answer, made FROM corrections ORDER BY id")
         return {row[0]: Correction(*row) for row in rows}
+
+    def said(self) -> int:
+        """A number that grows with every correction."""
+        return int(self._rows("SELECT coalesce(max(id), 0) FROM corrections")[0][0])
 
     def kept(self, digest: str) -> Optional[bytes]:
         """The packed copy of a log that was corrected."""
@@ -222,27 +219,14 @@ class Store:
             self._db.execute(f"PRAGMA user_version = {max(version, len(MIGRATIONS))}")
 
 
-def remembered(records: Iterable[Record], store: Store, edition: Edition) -> Iterator[Record]:
-    """The same records, each only after it is safe in the store: what was reported is never lost."""
-    waiting: List[Record] = []
-    since = 0.0
-    try:
-        for record in records:
-            since = since if waiting else time.monotonic()
-            waiting.append(record)
-            if len(waiting) >= BATCH or time.monotonic() - since >= EVERY:
-                store.remember(waiting, edition)
-                safe, waiting = waiting, []
-                yield from safe
-    finally:
-        if waiting:
-            store.remember(waiting, edition)
-    yield from waiting
-
-
 def now() -> str:
     """As in `Record.when`."""
     return datetime.now(timezone.utc).strftime("%Y-%m-%dT%H:%M:%SZ")
+
+
+def _writable(text: str) -> str:
+    """SQLite keeps UTF-8, in which half a character cannot be written."""
+    return text.encode("utf-8", "backslashreplace").decode()
 
 
 def _record(text: str) -> Record:

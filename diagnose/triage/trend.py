@@ -86,6 +86,12 @@ class Trend:
         return sum(sum(days.values()) for days in self._days.values()) - shown
 
     @property
+    def last(self) -> str:
+        """The last day, empty when no log has a time."""
+        last = self._range()[1]
+        return date.fromordinal(last).isoformat() if last else ""
+
+    @property
     def window(self) -> int:
         """Days that are recent."""
         return WINDOWS[self.unit]
