@@ -31,6 +31,8 @@ class Input:
     name: str
     """As the user knows it: a path, `archive.zip!member`, or `-`."""
     open: Callable[[], IO[bytes]]
+    language: str = ""
+    """Of whoever asks, by the words around the log: zh, en, or empty."""
 
 
 def find_inputs(name: str) -> List[Input]:

@@ -34,7 +34,7 @@ def render_markdown(diagnosis: Diagnosis, library: Library, name: str, lang: str
         return markdown_of(report, LONGEST)
     other = build_report(diagnosis, library, name, EN if lang == ZH else ZH, redacted)
     second = markdown_of(other, LONGEST // 2)
-    return markdown_of(report, LONGEST // 2) + "\n" + "\n".join(_folded("English" if lang == ZH else "中文", second.rstrip("\n"))) + "\n"
+    return markdown_of(report, LONGEST // 2) + "\n" + "\n".join(folded("English" if lang == ZH else "中文", second.rstrip("\n"))) + "\n"
 
 
 def markdown_of(report: Report, longest: int) -> str:
@@ -49,17 +49,17 @@ def markdown_of(report: Report, longest: int) -> str:
 def _parts(report: Report, rows: int) -> Iterator[str]:
     """The lines of the report; `rows` is how many rows of folded listings there may be, 0: no article either."""
     yield from _verdict(report)
-    yield from _chain(report)
+    yield from chain(report)
     if report.solutions:
         yield f"### {report.say('remedies')}\n"
         for one in report.solutions:
             yield from _solution(one, report)
-    excerpt = list(_excerpt(report))
+    excerpt = list(excerpt_lines(report))
     if excerpt:
-        yield from _folded(report.say("excerpt"), fenced("\n".join(excerpt[: max(rows, 10)])))
+        yield from folded(report.say("excerpt"), fenced("\n".join(excerpt[: max(rows, 10)])))
     if report.sections and rows:
         article = "\n".join(line for section in report.sections for line in (f"#### {inlines(section.title)}\n", *blocks(section.blocks)))
-        yield from _folded(report.say("article-more"), article.rstrip("\n"))
+        yield from folded(report.say("article-more"), article.rstrip("\n"))
     yield from _rest(report, rows)
     yield "---\n"
     yield from _foot(report)
@@ -79,7 +79,7 @@ def _verdict(report: Report) -> Iterator[str]:
         yield f"{escape(report.say('change'))}{'：' if report.lang == ZH else ': '}{code(edit.key)} {code(edit.old) + ' → ' if edit.old else '→ '}{code(edit.new)}\n"
 
 
-def _chain(report: Report) -> Iterator[str]:
+def chain(report: Report) -> Iterator[str]:
     """What caused what, as a tree drawn with lines."""
     if not report.steps:
         return
@@ -111,7 +111,7 @@ def _solution(one: Solution, report: Report) -> Iterator[str]:
     yield from blocks(one.blocks)
 
 
-def _excerpt(report: Report) -> Iterator[str]:
+def excerpt_lines(report: Report) -> Iterator[str]:
     """The lines of the log; what decides has an arrow."""
     width = max([len(str(row.line)) for piece in report.excerpt for row in (piece.rows if isinstance(piece, Fold) else [piece] if isinstance(piece, Row) else [])], default=1)
     for piece in report.excerpt:
@@ -128,13 +128,13 @@ def _excerpt(report: Report) -> Iterator[str]:
 def _rest(report: Report, rows: int) -> Iterator[str]:
     facts = [*report.surroundings, *report.config]
     if facts and rows:
-        yield from _folded(report.say("facts"), "\n".join(_facts(facts[:rows], report)))
+        yield from folded(report.say("facts"), "\n".join(_facts(facts[:rows], report)))
     if report.runs and rows:
         table = [_line([report.say("run"), report.say("lines"), report.say("result")]), _line(["---"] * 3)]
         for run in report.runs:
             result = report.say("run-failed" if run.failed else "run-ok") + (f" · {report.say('run-told')}" if run.told else "")
             table.append(_line([cell_code(run.name), f"{run.start}–{run.end}", escape(result)]))
-        yield from _folded(report.say("runs", count=len(report.runs)), "\n".join(table))
+        yield from folded(report.say("runs", count=len(report.runs)), "\n".join(table))
     if report.unexplained:
         yield f"### {report.say('unexplained')}\n"
         yield fenced("\n".join(f"{line:>6} │ {text}" for line, text in report.unexplained)) + "\n"
@@ -170,7 +170,7 @@ def _line(cells: Iterable[str]) -> str:
     return "| " + " | ".join(cells) + " |"
 
 
-def _folded(title: str, text: str) -> Iterator[str]:
+def folded(title: str, text: str) -> Iterator[str]:
     yield f"<details><summary>{escape(title)}</summary>\n"
     yield text + "\n"
     yield "</details>\n"
