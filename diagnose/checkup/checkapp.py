@@ -10,9 +10,11 @@ from typing import Any, List, Optional, Tuple
 import typer
 
 from diagnose.messages import say
-from diagnose.options import FORMATS, LANGUAGES
+from diagnose.options import LANGUAGES
 from diagnose.rule import STAGES
 from diagnose.spoken import SpokenCommand
+
+FORMATS = ("terminal", "html", "markdown", "json")
 
 
 @dataclass(frozen=True)

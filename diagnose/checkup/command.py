@@ -7,6 +7,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Dict, Mapping, Optional, Tuple, cast
 
 from diagnose.checkup.check import ERROR, UNKNOWN
+from diagnose.checkup.checkapp import FORMATS
 from diagnose.checkup.checkup import Checkup, run_checkup
 from diagnose.checkup.interpreter import choose_interpreter
 from diagnose.checkup.looking import config_paths, workspace_root
@@ -23,6 +24,8 @@ def run_check(options: CheckOptions) -> int:
     """Check what the options name and report it; gives back the exit code."""
     try:
         style = format_of(options.format, options.output)
+        if style not in FORMATS:
+            raise InputError("output-format", name=options.output)
         root = workspace_root(options.workspace)
         configs = config_paths(options.configs)
         python, how = choose_interpreter(options.python, root)

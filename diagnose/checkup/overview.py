@@ -115,7 +115,7 @@ def _about(checkup: Checkup, how: str, lang: str) -> Iterable[Tuple[str, str]]:
         detail += [say(f"check.python-{how}", lang)] if how else []
         yield say("check.python", lang), one_line(checkup.python, LONGEST) + (f" ({one_line(say('redacted-joint', lang).join(detail))})" if detail else "")
     if checkup.files:
-        yield say("check.config", lang), say("redacted-joint", lang).join(place_of(Place(file.path), checkup.root) for file in checkup.files)
+        yield say("check.config", lang), ", ".join(place_of(Place(file.path), checkup.root) for file in checkup.files)
     if checkup.stage:
         yield say("check.stage", lang), stage_name(checkup.stage, lang)
 

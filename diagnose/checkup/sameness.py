@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 from typing import Dict, List, Mapping, Optional, Sequence, Tuple
 
@@ -27,8 +28,25 @@ def without_repetition(
     """
     wrong = [check for check in checks if check.status != OK]
     values = _values(files)
-    repeated = [one for one in wrong if (one.id in OF_THE_FOLDER and root is not None) or any(_repeats(one, other, values, facts, root) for other in wrong if other is not one)]
-    return [check for check in checks if check not in repeated], repeated
+    tellers: Dict[str, List[Check]] = {}
+    repeated: List[Check] = []
+    for one in wrong:
+        teller = next((other for other in wrong if other is not one and _repeats(one, other, values, facts, root)), None)
+        if teller is not None:
+            tellers.setdefault(_name(teller), []).append(one)
+        if teller is not None or (one.id in OF_THE_FOLDER and root is not None):
+            repeated.append(one)
+    told = [check for check in checks if not any(check is one for one in repeated)]
+    return [_with_details(check, tellers.get(_name(check), ())) for check in told], repeated
+
+
+def _name(check: Check) -> str:
+    return f"{check.id} {check.title['en']}"
+
+
+def _with_details(check: Check, repeated: Sequence[Check]) -> Check:
+    """A check that also tells, among its details, what those say that repeat it."""
+    return replace(check, details=(*check.details, *(one.title for one in repeated if check.status != OK))) if repeated else check
 
 
 def _repeats(one: Check, other: Check, values: Mapping[Spot, str], facts: Mapping[str, Fact], root: Optional[Path]) -> bool:

@@ -63,7 +63,7 @@ TABLE: Dict[str, Tuple[str, str]] = {
     "check.memory": ("内存", "Memory"),
     "check.cores": ("处理器", "Processors"),
     "check.packages": ("软件包", "Packages"),
-    "check.dies-of": ("不改的话，训练会因此失败：{title}（{id}）", "Training would die of it: {title} ({id})"),
+    "check.dies-of": ("不改的话会这样：{title}（{id}）", "What comes of it: {title} ({id})"),
     "check.more": ("想看每一项的细节，加 -v；原因的完整说明：sovits-doctor explain {id}", "Details of each: add -v; the whole story of a cause: sovits-doctor explain {id}"),
     "check.fixable": ("其中 {count} 处可以自动修改：sovits-doctor fix", "{count} of them can be repaired for you: sovits-doctor fix"),
     "check.copy": ("复制成 Markdown", "Copy as Markdown"),
