@@ -1,34 +1,56 @@
-"""A short name for a failure that is the same on other machines, paths, numbers and versions."""
+"""A short name for a failure that is the same on other machines, paths, numbers, versions of Python and systems."""
 
 from __future__ import annotations
 
 import hashlib
 import re
-from typing import List, Optional
+from typing import List, Optional, Tuple
 
-from diagnose.model import Log, Raised
+from diagnose.model import Frame, Log, Raised
 
+FUNCTIONS = 4
+"""The last own functions that tell failures apart."""
+LONGEST = 1000
+"""Characters of a message that are looked at."""
+
+_PART = r"[^\\/:*?\"'<>|\s]+"
 _MASKS = (
-    (re.compile(r"(?:[A-Za-z]:)?(?:[\\/][^\\/:*?\"'<>|\s]+){2,}[\\/]?"), "PATH"),
-    (re.compile(r"0x[0-9a-fA-F]+"), "HEX"),
-    (re.compile(r"\d+(?:\.\d+)*"), "N"),
+    (re.compile(r"[.;,]? ?Did you mean:? [^?]*\?|[.;,]? Perhaps you forgot [^?]*\?"), ""),  # Python 3.10 and later
+    (re.compile(r"\b(?:[A-Za-z_]\w*\.)+(?=\w+\(\))"), ""),  # so do they name a method with its class
+    (re.compile(r"(?P<quote>['\"])(?=[^'\"\n]*[\\/])[^'\"\n]+(?P=quote)"), "'PATH'"),
+    (re.compile(rf"(?<!\w)(?:[A-Za-z]:)?(?:[\\/]+{_PART}(?: {_PART}(?=[\\/]))?){{2,}}[\\/]?"), "PATH"),  # a folder may have a blank in its name
+    (re.compile(r"(?<![\w@])(?:\.{1,2}[\\/])?[\w-]+(?:[\\/]+[\w.-]+)*[\\/]+[\w.-]*\w\.[A-Za-z]\w{0,11}\b"), "PATH"),
+    (re.compile(r"\[WinError (\d+)\][^:]*"), r"[WinError @\1]"),  # Windows words it in its own language
+    (re.compile(r"(\bErrno |(?:HTTP|[Ss]tatus|[Ee]xit code|[Ee]rror code|returned)[ :=]+)(\d+)\b"), r"\1@\2"),
+    (re.compile(r"\b0x[0-9a-fA-F]+"), "HEX"),
+    (re.compile(r"(?<![@\d])\d+(?:\.\d+)*"), "N"),
     (re.compile(r"\s+"), " "),
 )
+_LIBRARY = re.compile(r"(?i)/(?:site|dist)-packages/|/lib/python\d|/(?:runtime|python[\d.]*|envs/[^/]+|[\w.-]*conda\d?|\.?venv)/lib/|^<frozen ")
+_CELL = re.compile(r"<cell line: \d+>")
+_INLINED = frozenset({"<listcomp>", "<dictcomp>", "<setcomp>"})
+"""Frames that Python 3.12 and later do not have."""
 
 
 def mask(text: str) -> str:
-    """Text without what differs from machine to machine."""
+    """Text without what differs from machine to machine; numbers of errors stay, after an `@`."""
+    text = text[:LONGEST]
     for pattern, word in _MASKS:
         text = pattern.sub(word, text)
     return text.strip()
+
+
+def own_functions(frames: Tuple[Frame, ...]) -> List[str]:
+    """The last functions of the program itself that an exception came through, outermost first, whatever the Python and the machine."""
+    functions = [_CELL.sub("<cell>", frame.function) for frame in frames if frame.function not in _INLINED and not _LIBRARY.search(frame.file.replace("\\", "/"))]
+    return functions[-FUNCTIONS:]
 
 
 def fingerprint(root: Optional[Raised], log: Log, episode: int) -> str:
     """Twelve hexadecimal digits of the failure's type, masked message and the functions it came through; empty when nothing failed."""
     parts: List[str] = []
     if root is not None:
-        functions = [frame.function for frame in root.frames if "site-packages" not in frame.file and "/lib/python" not in frame.file]
-        parts = [root.name, mask(root.message.split("\n")[0]), *functions[-4:]]
+        parts = [root.name, mask(root.message.split("\n")[0]), *own_functions(root.frames)]
     elif 0 <= episode < len(log.episodes):
         run = log.episodes[episode]
         if run.exits:

@@ -8,15 +8,17 @@ from dataclasses import dataclass, field
 from typing import Dict, FrozenSet, Iterable, List, Tuple
 
 from diagnose.fingerprint import mask
+from diagnose.harmless import PLACEHOLDER
 from diagnose.triage.record import Record
 
 MOST_NAMES = 100
 """Names of logs that a group tells."""
 ALIKE = 0.75
-"""Share of words (Jaccard) that two unknown failures of one type must have in common to be the same one."""
+"""Share of their words and functions (Jaccard) that two unknown failures of one type must have in common to be the same one."""
 FEWEST = 5
 """Words below which only the same words are alike."""
-_WORD = re.compile(r"[A-Za-z_]+|[\u4e00-\u9fff]")
+_NAME = re.compile(r"(?<!\w)(?P<quote>['\"`])(?P<quoted>[^'\"`]{1,200})(?P=quote)(?!\w)|[\w.-]*(?:[a-z\d][A-Z]|[A-Z]{2}|\w[._-]\w|_)[\w.-]*|@\d+|\w+[<>=]=\S*")
+_PLAIN = re.compile(r"[A-Za-z]+|[\u4e00-\u9fff]")
 
 
 @dataclass(frozen=True)
@@ -87,11 +89,11 @@ class Grouping:
 
     def _alike(self) -> List[List[str]]:
         """Fingerprints that are nearly the same failure, the first seen one first: each joins the first group whose first member it is like."""
-        heads: Dict[str, List[Tuple[FrozenSet[str], List[str]]]] = {}
+        heads: Dict[str, List[Tuple[Words, List[str]]]] = {}
         for key, one in self._unknown.items():
             words = words_of(one.representative)
             rivals = heads.setdefault(one.representative.root_type.rpartition(".")[2], [])
-            group = next((keys for head, keys in rivals if likeness(head, words) >= ALIKE), None)
+            group = next((keys for head, keys in rivals if alike(head, words)), None)
             if group is None:
                 rivals.append((words, [key]))
             else:
@@ -107,17 +109,34 @@ def groups(records: Iterable[Record]) -> List[Group]:
     return grouping.groups()
 
 
-def words_of(record: Record) -> FrozenSet[str]:
-    """What an unknown failure is compared by: words of its type, of its message without what differs from machine to machine, its functions."""
-    said = {word.lower() for word in _WORD.findall(mask(record.root_message))}
-    return frozenset(said | {f"in {name}" for name in record.functions} | {record.root_type.rpartition(".")[2]})
+@dataclass(frozen=True)
+class Words:
+    """What an unknown failure is compared by; numbers, paths and private details are out of it."""
+
+    names: Tuple[str, ...]
+    """Words of the message that name something, in order: quoted, or no plain word."""
+    plain: FrozenSet[str]
+    functions: FrozenSet[str]
 
 
-def likeness(one: FrozenSet[str], other: FrozenSet[str]) -> float:
-    """Share of common words, 0 to 1."""
-    if min(len(one), len(other)) < FEWEST:
-        return float(one == other)
-    return len(one & other) / len(one | other)
+def words_of(record: Record) -> Words:
+    """The words of a failure."""
+    message = mask(PLACEHOLDER.sub("x", record.root_message))
+    names = tuple(match["quoted"] or match[0] for match in _NAME.finditer(message))
+    plain = {word.lower() for word in _PLAIN.findall(_NAME.sub(" ", message))}
+    return Words(names, frozenset(plain), frozenset(record.functions))
+
+
+def alike(one: Words, other: Words) -> bool:
+    """Whether two failures of one type are the same, worded a little differently or seen through another version of a program.
+
+    Names must agree. One message may have words that the other lacks, but not each its own: `SIGKILL` for `SIGSEGV`, `packaging` for
+    `tokenizers` is another failure. Of all words and functions together `ALIKE` must be common.
+    """
+    if one.names != other.names or not (one.plain <= other.plain or other.plain <= one.plain):
+        return False
+    first, second = one.plain.union(one.names, one.functions), other.plain.union(other.names, other.functions)
+    return len(first & second) >= ALIKE * len(first | second) if min(len(first), len(second)) >= FEWEST else first == second
 
 
 def _group(key: str, known: bool, members: List[_Growing], fingerprints: Tuple[str, ...] = ()) -> Group:

@@ -45,7 +45,7 @@ class Results:
                 self._journal.unlink(missing_ok=True)
             raise InputError("triage.output-exists", name=path)
         try:
-            self._file = open(self._part, "a+b")
+            self._file = open(self._part, "ab", buffering=0)
             self._lock()
             self._begin()
         except OSError as error:
@@ -53,20 +53,22 @@ class Results:
 
     def resume(self, items: Iterator[Item], keep: Callable[[Record], None]) -> Iterator[Item]:
         """The items that are still to be examined; `keep` gets the records of the others, as long as they agree with what is there now."""
-        self._file.seek(0)
         place = 0
-        for item in items:
-            line = self._file.readline()
-            record = _read(line)
-            if record is None or (record.name, record.source, record.when) != (item.name, item.source, item.when):
-                self._cut(place)
-                yield item
-                break
-            place += len(line)
-            self.kept += 1
-            keep(record)
-        else:
-            self._cut(place)
+        item: Optional[Item] = None
+        with open(self._part, "rb") as done:
+            for item in items:
+                line = done.readline()
+                record = _read(line)
+                if record is None or (record.name, record.source, record.when) != (item.name, item.source, item.when):
+                    break
+                place += len(line)
+                self.kept += 1
+                keep(record)
+            else:
+                item = None
+        self._cut(place)
+        if item is not None:
+            yield item
         yield from items
 
     def add(self, record: Record) -> None:
@@ -77,7 +79,6 @@ class Results:
 
     def save(self) -> None:
         """Bring to the disk what was added so far."""
-        self._file.flush()
         os.fsync(self._file.fileno())
         self._note({"bytes": self._file.tell()})
         self._safe_at = time.monotonic()
@@ -123,9 +124,7 @@ class Results:
 
     def _cut(self, place: int) -> None:
         """Drop what stands from a place on: a line that was not written to its end, and all after the first that does not agree."""
-        self._file.flush()
         self._file.truncate(place)
-        self._file.seek(place)
 
     def _lock(self) -> None:
         """Two runs must not write one file; the lock goes with the process."""

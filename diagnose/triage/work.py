@@ -5,12 +5,13 @@ from __future__ import annotations
 import hashlib
 import io
 from dataclasses import replace
-from typing import IO, Any, Callable, Dict, Tuple, Union
+from typing import IO, Any, Callable, Dict, Union
 
 from diagnose import Reader, __version__
+from diagnose.fingerprint import own_functions
 from diagnose.inputs import Input, InputError, blocks_of
 from diagnose.library import Library
-from diagnose.model import Diagnosis, Episode, Raised
+from diagnose.model import Diagnosis, Episode
 from diagnose.printable import one_line
 from diagnose.redaction import Redactor
 from diagnose.triage.record import Record
@@ -19,8 +20,6 @@ Data = Union[bytes, Callable[[], IO[bytes]]]
 """The bytes of a log, or what opens it: a log may be larger than memory."""
 MESSAGE = 300
 """Characters of a root message that a record keeps."""
-FUNCTIONS = 4
-"""Functions that a record keeps, from the innermost outwards."""
 ERRORS = {"input-empty": "triage.error-empty", "input-binary": "triage.error-binary", "input-missing": "triage.error-missing"}
 """Key of the sentence for one log to that for a count of many."""
 
@@ -54,7 +53,9 @@ def record_of(about: Record, diagnosis: Diagnosis, library: Library) -> Record:
         about = replace(about, stage=run.stage, system=str(system.value) if system else "")
         about = replace(about, **_ending(run)) if root is None else about
     if root is not None:
-        about = replace(about, line=root.line, root_type=one_line(root.type), root_message=_shared(root.message), functions=_functions(root))
+        about = replace(
+            about, line=root.line, root_type=one_line(root.type), root_message=_shared(root.message), functions=tuple(one_line(name, 80) for name in own_functions(root.frames))
+        )
     if diagnosis.status != "diagnosed":
         return replace(about, others=tuple(cause.rule for cause in diagnosis.causes))
     first = diagnosis.causes[0]
@@ -72,7 +73,3 @@ def _ending(run: Episode) -> Dict[str, Any]:
 def _shared(text: str) -> str:
     """The first line of a message, fit to be handed on."""
     return one_line(Redactor().text(text.partition("\n")[0][: 2 * MESSAGE]), MESSAGE)
-
-
-def _functions(root: Raised) -> Tuple[str, ...]:
-    return tuple(one_line(frame.function, 80) for frame in root.frames[-FUNCTIONS:])
