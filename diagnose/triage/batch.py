@@ -6,7 +6,7 @@ import contextlib
 import hashlib
 import sys
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Callable, Dict, Iterator, Optional
+from typing import TYPE_CHECKING, Any, Callable, Dict, Iterator, Optional, Sequence
 
 from diagnose import __version__
 from diagnose.command import USAGE, complain
@@ -14,7 +14,7 @@ from diagnose.library import Library, load_library
 from diagnose.messages import say
 from diagnose.options import Options
 from diagnose.triage.board import Board
-from diagnose.triage.collect import collect
+from diagnose.triage.collect import collect, expected
 from diagnose.triage.item import Item
 from diagnose.triage.memory import Memory
 from diagnose.triage.pool import examine_all
@@ -58,7 +58,7 @@ class Batch:
         if results is not None and results.renewed:
             print(say("triage.changed", lang), file=sys.stderr)
         try:
-            with _Shown(lang) as show:
+            with _Shown(lang, options.paths) as show:
                 for record in self._records(results):
                     self._add(record)
                     if results is not None:
@@ -157,21 +157,22 @@ def take_out(counts: Counts, items: Iterator[Item], folder: Path) -> int:
 class _Shown:
     """A progress bar on standard error, when that is a terminal."""
 
-    def __init__(self, lang: str) -> None:
+    def __init__(self, lang: str, paths: Sequence[str]) -> None:
         self._lang = lang
+        self._paths = paths
         self._progress: Any = None
 
     def __enter__(self) -> Callable[[Counts], None]:
         if not sys.stderr.isatty():
             return lambda counts: None
         from rich.console import Console
-        from rich.progress import Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
+        from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn, TimeRemainingColumn
 
-        columns = (SpinnerColumn(), TextColumn("{task.description}"), TextColumn("{task.completed:,.0f}"), TextColumn("{task.fields[rate]}"), TimeElapsedColumn())
-        self._progress = Progress(*columns, console=Console(stderr=True), transient=True)
-        self._progress.start()
-        task = self._progress.add_task(say("triage.reading", self._lang), total=None, rate="")
-        return lambda counts: self._progress.update(task, completed=counts.total)
+        columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn(), TimeRemainingColumn())
+        progress = self._progress = Progress(*columns, console=Console(stderr=True), transient=True)
+        progress.start()
+        task = progress.add_task(say("triage.reading", self._lang), total=expected(self._paths))
+        return lambda counts: progress.update(task, completed=counts.total)
 
     def __exit__(self, *told: object) -> None:
         if self._progress is not None:

@@ -28,6 +28,22 @@ def collect(names: Sequence[str], passed: Passed) -> Iterator[Item]:
                 passed.faults.append(error)
 
 
+def expected(names: Sequence[str]) -> Optional[int]:
+    """About how many logs there will be, by a quick look at the folders; None when archives, dumps, globs or URLs are among them."""
+    count = 0
+    for name in names:
+        if not Path(name).is_dir():
+            if is_url(name) or not Path(name).is_file() or is_archive(name) or is_dump(name):
+                return None
+            count += 1
+        for _, folders, files in os.walk(name):
+            folders[:] = [folder for folder in folders if not folder.startswith(".")]
+            if any(is_archive(file) for file in files):
+                return None
+            count += sum(is_log(file) and not file.startswith(".") for file in files)
+    return count
+
+
 def _of_name(name: str, passed: Passed, copies: str) -> Iterator[Item]:
     path = Path(name)
     if path.is_dir():

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import io
 from dataclasses import dataclass
-from pathlib import Path
 from typing import IO, Optional, cast
 
 from diagnose.library import Library
@@ -31,7 +30,7 @@ class Item:
     member: str = ""
     """Which member of the zip archive `file` is the log; empty for the file itself."""
     fleeting: bool = False
-    """`file` is a copy that was unpacked for this one reading; whoever reads it deletes it."""
+    """`file` is a copy that was unpacked for this reading; whoever asked for the record deletes it."""
     error: str = ""
     """There is nothing to read, for this reason (as in `Record`)."""
 
@@ -52,10 +51,7 @@ def examine_item(item: Item, library: Library) -> Record:
         from diagnose import __version__
 
         return Record(item.name, item.source, when=item.when, language=item.language, tool=__version__, error=item.error)
-    record = examine(item.name, item.open, library, item.source, item.when, item.language)
-    if item.fleeting:
-        Path(item.file).unlink(missing_ok=True)
-    return record
+    return examine(item.name, item.open, library, item.source, item.when, item.language)
 
 
 def opened(file: str) -> IO[bytes]:

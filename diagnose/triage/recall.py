@@ -42,11 +42,9 @@ class Recall:
     def examine(self, item: Item) -> Record:
         """As `item.examine_item`; logs that the store knows by the same rules and version are only read."""
         known = self._recalled(item)
-        record = known or examine_item(replace(item, fleeting=False), self._library)
+        record = known or examine_item(item, self._library)
         if self._extras.reports is not None:
             self._report(item, record, self._extras.reports, known is not None)
-        if item.fleeting:
-            Path(item.file).unlink(missing_ok=True)
         return replace(record, name=item.name, source=item.source, when=item.when, language=item.language)
 
     def _recalled(self, item: Item) -> Optional[Record]:
