@@ -29,12 +29,15 @@ LONGEST = 8 << 10
 """Bytes that a line may have: of a longer one the part after the hit counts as a line."""
 READ, KINDS = 16, 1024
 """Blocks alike that are read, and kinds of block remembered."""
+VARIANTS = 24
+"""Kinds that differ in telling numbers alone."""
 PIECE = 64 << 10
 """Bytes searched at once."""
 
 _DIGITS = b"0123456789"
 _NUMBER, _CODE = re.compile(rb"\d{3,}"), re.compile(rb"(?:rrno|nError|code|status|signal) (-?\d+)")
 _NAMING = (b"rrno ", b"nError ", b"code ", b"status ", b"signal ")
+_HEADER = b"Traceback (most"
 _LINE = rb"[^\n]*(?:\n|\Z)"
 _LINK = rb"(?:[ \t\r]*\n)*[^\n]{0,40}(?:During handling of|The above exception|-- Process \d)" + _LINE + rb"(?:[ \t\r]*\n)*[^\n]{0,40}Traceback \(" + _LINE
 _TRACEBACK = re.compile(_LINE + rb"(?:[ \t]" + _LINE + rb")*" + _LINE + rb"(?:" + _LINK + rb"(?:[ \t]" + _LINE + rb")*" + _LINE + rb")*")
@@ -83,6 +86,7 @@ class Hits:
         self._covered = HEAD
         self._skip = 0
         self._kinds: Dict[object, Kind] = {}
+        self._variants: Dict[bytes, int] = {}
         self._unnumbered: Deque[Kind] = deque()
         self._counted: Deque[Counted] = deque()
         self._ended: List[Kind] = []
@@ -133,7 +137,7 @@ class Hits:
         end, whole = _block_end(data, first, here)
         block = bytes(data[first:end])
         first, self._skip = start + first, start + end
-        if _COMMAND.search(block, 0, LONGEST) and _starts_run(block):
+        if _HEADER not in block and _COMMAND.search(block, 0, LONGEST) and _starts_run(block):
             self._end_run()
         kind = self._kind(block, first) if whole else Kind(first, 0)
         kind.seen += 1
@@ -147,9 +151,13 @@ class Hits:
             self._count(data, start, Counted(kind, first, len(block)), stop)
 
     def _kind(self, block: bytes, first: int) -> Kind:
-        key = (block.translate(None, _DIGITS), self._anchors.numbers.intersection(_numbers(block)))
+        text = block.translate(None, _DIGITS)
+        key = (text, self._anchors.numbers.intersection(_numbers(block)))
+        if key not in self._kinds and self._variants.get(text, 0) >= VARIANTS:
+            key = (text, frozenset())  # its numbers are as many as there are blocks: none of them tells anything
         kind = self._kinds.get(key)
         if kind is None:
+            self._variants[text] = self._variants.get(text, 0) + 1
             if len(self._kinds) >= KINDS:
                 self._end_run()
             kind = self._kinds[key] = Kind(first)
@@ -189,7 +197,7 @@ class Hits:
     def _end_run(self) -> None:
         """Another run may fail in the same way: it is read again."""
         self._ended += self._kinds.values()
-        self._kinds = {}
+        self._kinds, self._variants = {}, {}
 
 
 def _starts_run(block: bytes) -> bool:
@@ -207,7 +215,7 @@ def _numbers(block: bytes) -> List[bytes]:
 def _block_end(data: Buffer, first: int, here: int) -> Tuple[int, bool]:
     """Where the block of a hit ends, and whether it is whole."""
     limit = first + REACH
-    if data.startswith(b"Traceback (", here):
+    if data.startswith(_HEADER, here):
         found = _TRACEBACK.match(data, first, limit)
         end = found.end() if found else limit
         return end, end < limit
