@@ -67,7 +67,9 @@ def build_app(lang: str) -> typer.Typer:
     @app.command(name="diagnose", cls=SpokenCommand, help=text("help-diagnose"))
     def diagnose_logs(
         logs: Optional[List[str]] = typer.Argument(None, metavar="LOG...", help=text("help-logs"), show_default=False),
-        format_: str = typer.Option("", "--format", "-f", metavar="|".join(CHOICES["format"]), help=text("help-format"), callback=_choice("format", lang), show_default=False),
+        format_: str = typer.Option(
+            "", "--format", "-f", metavar="|".join(CHOICES["format"]), help=text("reply.help-format"), callback=_choice("format", lang), show_default=False
+        ),
         output: str = typer.Option("", "--output", "-o", metavar="FILE|DIR", help=text("help-output"), show_default=False),
         language: str = typer.Option("auto", "--lang", metavar="|".join(CHOICES["lang"]), help=text("help-lang"), callback=_choice("lang", lang)),
         own: Optional[List[str]] = typer.Option(None, "--rules", metavar="DIR", help=text("help-own-rules"), show_default=False),
@@ -80,11 +82,12 @@ def build_app(lang: str) -> typer.Typer:
         configs: Optional[List[str]] = typer.Option(None, "--config", metavar="FILE", help=text("check.help-with-config"), show_default=False),
         workspace: str = typer.Option("", "--workspace", metavar="DIR", help=text("check.help-with-workspace"), show_default=False),
         python: str = typer.Option("", "--python", metavar="PATH", help=text("check.help-with-python"), show_default=False),
+        store: str = typer.Option("", "--store", metavar="FILE", help=text("reply.help-store"), show_default=False),
     ) -> None:
         from diagnose.command import run
 
         told = (article, verbose, quiet, force, no_redact, paste)
-        options = Options(tuple(logs or ()), format_, output, language, tuple(own or ()), *told, tuple(configs or ()), workspace, python)
+        options = Options(tuple(logs or ()), format_, output, language, tuple(own or ()), *told, tuple(configs or ()), workspace, python, store)
         raise typer.Exit(run(options))
 
     @app.command(cls=SpokenCommand, help=text("help-explain"))

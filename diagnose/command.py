@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import os
 import sys
-from dataclasses import replace
 from functools import partial
 from pathlib import Path
-from typing import IO, Callable, Iterator, List, Optional, Sequence
+from typing import IO, Callable, Iterator, List, Optional, Sequence, Tuple
 
 from diagnose import Reader
 from diagnose.inputs import STDIN, Input, InputError, blocks_of, find_inputs
@@ -16,6 +15,7 @@ from diagnose.messages import choose_language, say
 from diagnose.model import Diagnosis
 from diagnose.options import Options, asked_language, parse_plain
 from diagnose.outside import Outside
+from diagnose.rendering import render, to_share
 from diagnose.rule import RuleError
 from diagnose.saving import Saver, is_folder
 
@@ -24,7 +24,7 @@ USAGE = 2
 CLIPBOARD = "--paste"
 """Stands among the names of logs for the clipboard; no file can be meant, options are taken off before."""
 SUFFIXES = {
-    ".html": "html", ".htm": "html", ".md": "markdown", ".markdown": "markdown", ".json": "json", ".jsonl": "json", ".txt": "terminal", ".log": "terminal",
+    ".html": "html", ".htm": "html", ".md": "markdown", ".markdown": "markdown", ".json": "json", ".jsonl": "json", ".sarif": "sarif", ".txt": "terminal", ".log": "terminal",
 }  # fmt: skip
 
 
@@ -61,8 +61,9 @@ def run(options: Options) -> int:
         library = load_library([Path(folder) for folder in options.rules])
         style = format_of(options.format, options.output)
         look = _look(options)
-        inputs = list(_inputs(_names(options, lang), lang))
-        if style == "html" and len(inputs) > 1 and not (options.output and is_folder(options.output)):
+        inputs = list(_inputs(_names(options, lang), lang, style))
+        folder = bool(options.output) and is_folder(options.output)
+        if style == "html" and len(inputs) > 1 and not folder:
             raise InputError("output-one")
     except RuleError as error:
         return complain("rules-broken", lang, reason=error)
@@ -71,23 +72,33 @@ def run(options: Options) -> int:
     saver = Saver(options.output, style, options.force)
     codes: List[int] = []
     together: List[str] = []
+    whole: List[Tuple[Diagnosis, str]] = []
     for one in inputs:
         try:
             diagnosis = read_log(one, library, options, style, look)
+            text = render(diagnosis, library, one, options, style) if style != "sarif" or folder else ""
         except InputError as error:  # one bad log does not stop the others
             complain(error.key, lang, **error.values)
             continue
         codes.append(EXIT[diagnosis.status])
-        text = render(diagnosis, library, one, options, style)
-        if not options.output:
-            print_text(text)
-        elif is_folder(options.output) or len(inputs) == 1:
+        if not text:
+            whole.append(to_share(diagnosis, one, options)[:2])
+        elif not options.output:
+            print_text(("\n---\n\n" if style == "reply" and len(codes) > 1 else "") + text)
+        elif folder or len(inputs) == 1:
             save(saver, saver.wanted(one.name), text, lang, partial(render, diagnosis, library, one, options, "terminal"))
         else:
             together.append(text.rstrip("\n") + "\n")
+    if whole:
+        from diagnose.sarif import to_sarif
+
+        together = [to_sarif(whole, library, lang) + "\n"]
     if together:
-        text = ("\n---\n\n" if style == "markdown" else "").join(together)
-        save(saver, Path(options.output), text, lang, lambda: text)
+        text = ("\n---\n\n" if style in ("markdown", "reply") else "").join(together)
+        if options.output:
+            save(saver, Path(options.output), text, lang, lambda: text)
+        else:
+            print_text(text)
     return max(codes, default=USAGE)
 
 
@@ -109,15 +120,27 @@ def format_of(wanted: str, output: str) -> str:
     return SUFFIXES[suffix]
 
 
-def _inputs(names: Sequence[str], lang: str) -> Iterator[Input]:
+def _inputs(names: Sequence[str], lang: str, style: str) -> Iterator[Input]:
     for name in names:
         try:
             if name == CLIPBOARD:
                 from diagnose.live.clipboard import clipboard_input
 
-                yield clipboard_input(lang)
+                found = [clipboard_input(lang)]
             else:
-                yield from find_inputs(name)
+                found = find_inputs(name)
+            yield from found if style != "reply" else _asked(found, lang)
+        except InputError as error:
+            complain(error.key, lang, **error.values)
+
+
+def _asked(inputs: Sequence[Input], lang: str) -> Iterator[Input]:
+    """The logs in posts and dumps of issues."""
+    from diagnose.asked import asked_of
+
+    for one in inputs:
+        try:
+            yield from asked_of(one)
         except InputError as error:
             complain(error.key, lang, **error.values)
 
@@ -163,43 +186,6 @@ def read_log(one: Input, library: Library, options: Options, style: str, look: O
 
 def _between_pipe_and_terminal() -> bool:
     return not sys.stdin.isatty() and sys.stdout.isatty()
-
-
-def render(diagnosis: Diagnosis, library: Library, one: Input, options: Options, style: str) -> str:
-    """The report of one log. What is meant to be shared has its private details replaced; the terminal shows the user's own paths."""
-    lang = choose_language(options.lang, log=_language_of(diagnosis))
-    if style == "terminal":
-        from diagnose import terminal
-
-        return terminal.render(diagnosis, library, one.name, lang, options, color=not options.output and sys.stdout.isatty())
-    redacted = None
-    name = one.name
-    if not options.no_redact:
-        from diagnose.redaction import redact
-
-        redacted = redact(_shown(diagnosis), name)
-        diagnosis, name = redacted.diagnosis, redacted.name
-    if style == "json":
-        from diagnose.verdict import to_json
-
-        return to_json(diagnosis, library, name, redacted=redacted is not None) + "\n"
-    if style == "html":
-        from diagnose.html import render_html
-
-        return render_html(diagnosis, library, name, lang, redacted)
-    from diagnose.markdown import render_markdown
-
-    return render_markdown(diagnosis, library, name, lang, redacted, both=options.lang == "both")
-
-
-def _shown(diagnosis: Diagnosis) -> Diagnosis:
-    """Without the lines that were only kept for the rules to look at: no report shows them, and there may be thousands."""
-    episodes = tuple(replace(episode, notable=()) for episode in diagnosis.log.episodes)
-    return replace(diagnosis, log=replace(diagnosis.log, episodes=episodes))
-
-
-def _language_of(diagnosis: Diagnosis) -> str:
-    return "zh" if any("language" in episode.facts for episode in diagnosis.log.episodes) else ""
 
 
 def print_text(text: str) -> None:

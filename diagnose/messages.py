@@ -46,8 +46,8 @@ TABLE: Dict[str, Tuple[str, str]] = {
         "A page holds one log. Give a folder, such as -o reports/: one file is written for each log.",
     ),
     "output-format": (
-        "不认识 {name} 的后缀。可用：.html、.md、.json、.txt，或加 --format。",
-        "The suffix of {name} is not known. Known: .html, .md, .json, .txt; or give --format.",
+        "不认识 {name} 的后缀。可用：.html、.md、.json、.sarif、.txt，或加 --format。",
+        "The suffix of {name} is not known. Known: .html, .md, .json, .sarif, .txt; or give --format.",
     ),
     "written": ("已写入 {name}", "Written to {name}"),
     "pasting": ("请粘贴日志，结束时按 Ctrl-D（Windows：Ctrl-Z 加回车）……", "Paste the log; end with Ctrl-D (Windows: Ctrl-Z and Enter) ..."),
@@ -225,11 +225,14 @@ TABLE: Dict[str, Tuple[str, str]] = {
     "help-logs": ("日志文件、通配符、.gz、.zip，或 - 表示标准输入。", "Log files, globs, .gz, .zip, or - for standard input."),
     "help-format": ("输出格式，默认 terminal。", "Format of the output; terminal when left out."),
     "help-output": (
-        "写进文件，格式看后缀（.html、.md、.json、.txt）；给文件夹则每份日志写一个文件。已有的文件不会被覆盖，会换一个新名字。",
-        "Write to a file, its format told by the suffix (.html, .md, .json, .txt), or to a folder, one file for each log. A file that exists is left alone and a new name chosen.",
+        "写进文件，格式看后缀（.html、.md、.json、.sarif、.txt）；给文件夹则每份日志写一个文件。已有的文件不会被覆盖，会换一个新名字。",
+        "Write to a file, its format told by the suffix (.html, .md, .json, .sarif, .txt), or to a folder, one file for each log. A file that exists is left alone and a new name chosen.",
     ),
     "help-force": ("替换已有的报告文件。", "Replace a report that exists."),
-    "help-no-redact": ("html、markdown、json 里不替换用户名、地址、密钥等隐私信息。", "Do not replace user names, addresses and keys in html, markdown and json."),
+    "help-no-redact": (
+        "html、markdown、json、sarif、reply 里不替换用户名、地址、密钥等隐私信息。",
+        "Do not replace user names, addresses and keys in html, markdown, json, sarif and reply.",
+    ),
     "help-lang": ("报告语言；both 让 Markdown 两种语言都有（网页总是都有）。", "Language of the report; both puts both into Markdown (a page always holds both)."),
     "help-own-rules": ("自己的规则目录，可多次给出。", "A folder of own rules; may be given several times."),
     "help-article": ("显示完整的说明文章。", "Show the whole article."),

@@ -8,7 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any, Dict, List, Optional, Sequence, Tuple
 
-FORMATS = ("terminal", "html", "markdown", "json")
+FORMATS = ("terminal", "html", "markdown", "json", "sarif", "reply")
 LANGUAGES = ("auto", "zh", "en", "both")
 COMMANDS = ("diagnose", "rules", "explain", "check", "fix", "run", "watch", "triage")
 
@@ -41,11 +41,13 @@ class Options:
     """The program folder whose files do."""
     python: str = ""
     """The interpreter that does."""
+    store: str = ""
+    """What triage remembers: a reply names the answer that somebody with the same failure got."""
 
 
 VALUED = {
     "--format": "format", "-f": "format", "--output": "output", "-o": "output", "--lang": "lang", "--rules": "rules",
-    "--config": "configs", "--workspace": "workspace", "--python": "python",
+    "--config": "configs", "--workspace": "workspace", "--python": "python", "--store": "store",
 }  # fmt: skip
 MANY = ("rules", "configs")
 """Options that may be given several times."""

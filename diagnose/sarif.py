@@ -6,7 +6,7 @@ The rules that the results speak of are described in one language, with the othe
 from __future__ import annotations
 
 import json
-from typing import List, Sequence
+from typing import List, Sequence, Tuple
 
 from diagnose import __version__
 from diagnose import document as doc
@@ -15,6 +15,7 @@ from diagnose.explanation import blank_article
 from diagnose.library import Library
 from diagnose.markdown import blocks, inlines
 from diagnose.messages import EN, ZH, say
+from diagnose.model import Diagnosis
 from diagnose.report import SUMMARY
 from diagnose.sarifresults import UNKNOWN, Told, Values, results_of, spelled, uri_of
 
@@ -23,9 +24,9 @@ TOOL = "sovits-doctor"
 LANGUAGES = {ZH: "zh-CN", EN: "en-US"}
 
 
-def to_sarif(told: Sequence[Told], library: Library, lang: str) -> str:
-    """The document on all logs of a request, in `lang`; one line of JSON."""
-    results = [result for place, one in enumerate(told) for result in results_of(one, place, library, lang)]
+def to_sarif(told: Sequence[Tuple[Diagnosis, str]], library: Library, lang: str) -> str:
+    """The document on all logs of a request, each a diagnosis and what its log is called (`-`: standard input), in `lang`; one line of JSON."""
+    results = [result for place, (diagnosis, name) in enumerate(told) for result in results_of(Told(diagnosis, name, place), library, lang)]
     rules = list(dict.fromkeys(str(result["ruleId"]) for result in results))
     for result in results:
         result["ruleIndex"] = rules.index(result["ruleId"])
@@ -34,7 +35,7 @@ def to_sarif(told: Sequence[Told], library: Library, lang: str) -> str:
         "translations": [_translation(rules, library, EN if lang == ZH else ZH)],
         "language": LANGUAGES[lang],
         "invocations": [{"executionSuccessful": True}],
-        "artifacts": [{"location": {"uri": uri_of(one.name)}, "length": one.diagnosis.log.size, "roles": ["analysisTarget"]} for one in told],
+        "artifacts": [{"location": {"uri": uri_of(name)}, "length": diagnosis.log.size, "roles": ["analysisTarget"]} for diagnosis, name in told],
         "results": results,
         "columnKind": "unicodeCodePoints",
     }

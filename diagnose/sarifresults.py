@@ -36,11 +36,13 @@ class Told:
     diagnosis: Diagnosis
     name: str
     """How the log is called; `-` for standard input."""
+    place: int
+    """Index of its artifact in the document."""
 
 
-def results_of(told: Told, place: int, library: Library, lang: str) -> Iterator[Values]:
-    """The results of one log, best cause first, without `ruleIndex`; `place` is the index of its artifact. Nothing for a healthy log."""
-    here = _Log(told, place, library, lang)
+def results_of(told: Told, library: Library, lang: str) -> Iterator[Values]:
+    """The results of one log, best cause first, without `ruleIndex`. Nothing for a healthy log."""
+    here = _Log(told, library, lang)
     if told.diagnosis.status == "unrecognised":
         yield here.unknown()
     for number, cause in enumerate(told.diagnosis.causes):
@@ -50,7 +52,6 @@ def results_of(told: Told, place: int, library: Library, lang: str) -> Iterator[
 @dataclass(frozen=True)
 class _Log:
     told: Told
-    place: int
     library: Library
     lang: str
 
@@ -112,7 +113,7 @@ class _Log:
 
     def _location(self, one: Evidence, number: Optional[int] = None) -> Values:
         """A place in the log, or in the file that a check has read."""
-        artifact: Values = {"uri": uri_of(one.file)} if one.file else {"uri": uri_of(self.told.name), "index": self.place}
+        artifact: Values = {"uri": uri_of(one.file)} if one.file else {"uri": uri_of(self.told.name), "index": self.told.place}
         location: Values = {"physicalLocation": {"artifactLocation": artifact, **_region(one.line, one.text)}}
         if number is not None:
             said = one_line(one.said.get(self.lang, "")) or one_line(f"{one.fact}: {one.text}" if one.fact else one.text)

@@ -8,7 +8,7 @@ from itertools import chain, count
 from pathlib import Path
 from typing import List
 
-SUFFIX = {"html": ".html", "markdown": ".md", "json": ".json", "terminal": ".txt"}
+SUFFIX = {"html": ".html", "markdown": ".md", "json": ".json", "sarif": ".sarif", "reply": ".md", "terminal": ".txt"}
 """Of the files in a folder, by format."""
 _STRANGE = re.compile(r"[^\w.-]+")
 _RESERVED = re.compile(r"(?i)(?:con|prn|aux|nul|com\d|lpt\d)(?:\.|$)")

@@ -20,6 +20,7 @@ VALUES = {
     "configs": st.sampled_from(["TEMP/tmp_s2.json", "配置.yaml"]),
     "workspace": st.sampled_from([".", "D:\\GPT-SoVITS v2"]),
     "python": st.sampled_from(["python", "runtime\\python.exe", "docker exec sovits python"]),
+    "store": st.sampled_from(["triage.db", "我的 记录.db"]),
 }
 
 

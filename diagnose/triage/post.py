@@ -7,7 +7,8 @@ import re
 from dataclasses import dataclass
 from typing import Iterator, List, Tuple
 
-_FENCE = re.compile(r"^(?P<quote>(?:[ \t]*>)*)[ \t]*(?:[-*+][ \t]+|\d+[.)][ \t]+)?(?P<fence>`{3,}|~{3,})(?P<info>[^`\n]*)$")
+FENCE = re.compile(r"(?m)^(?P<quote>(?:[ \t]*>)*)(?:[ \t]*(?:[-*+][ \t]+|\d+[.)][ \t]+)?(?P<fence>`{3,})(?P<info>[^`\n]*)| {0,3}(?P<waves>~{3,})(?P<name>[^`^\n]*))$")
+"""The line that opens a block of code. Python underlines with `~~~^^^` what went wrong, which opens none."""
 _TAG = re.compile(r"(?i)</?(?:details|summary|pre|code|br|p|div|samp|kbd|img|a|b|i|em|strong|h[1-6]|blockquote|table|tr|td|th|ul|ol|li)\b[^>\n]{0,500}/?>")
 _PRE = re.compile(r"(?i)<pre\b[^>]{0,200}>")
 _END_PRE = re.compile(r"(?i)</pre\s*>")
@@ -77,11 +78,11 @@ def _apart(lines: List[str]) -> Tuple[List[Tuple[List[str], bool]], List[str]]:
     prose: List[str] = []
     waiting = iter(lines)
     for line in waiting:
-        fence = _FENCE.match(line)
+        fence = FENCE.match(line)
         opened = _PRE.search(line)
         if fence:
             quoted = bool(fence["quote"].strip())
-            blocks.append((list(_inside(waiting, fence["fence"], quoted)), quoted))
+            blocks.append((list(_inside(waiting, fence["fence"] or fence["waves"], quoted)), quoted))
         elif opened and not _END_PRE.search(line):
             prose.append(line[: opened.start()])
             blocks.append(([html.unescape(_TAG.sub("", one)) for one in _until_end(line[opened.end() :], waiting)], False))

@@ -7,10 +7,10 @@ import tempfile
 from pathlib import Path
 
 from diagnose import Reader
-from diagnose.command import render
 from diagnose.inputs import Input, InputError, blocks_of
 from diagnose.library import Library
 from diagnose.options import Options
+from diagnose.rendering import render
 from diagnose.triage.item import Item
 from diagnose.triage.record import Record
 
