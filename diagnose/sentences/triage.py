@@ -122,4 +122,61 @@ TABLE: Dict[str, Tuple[str, str]] = {
     "triage.now-different": ("和上次相比，{count} 份日志的结论变了。", "Logs whose verdict differs from the last one: {count}"),
     "triage.answered": ("{count} 份日志的失败已经有人答复过。", "Logs whose failure has been answered already: {count}"),
     "triage.outdated": ("记录里还有 {count} 份日志的结论来自别的规则或版本；把它们再给一次就会更新。", "Remembered logs whose verdict is by other rules or another version: {count}. Give them again to renew it."),
+    # a cluster
+    "triage.help-scheduler": (
+        "在 Dask 集群上诊断：调度器地址，例如 tcp://host:8786；local:4 在本机启动 4 个进程。",
+        "Diagnose on a Dask cluster: the scheduler's address, such as tcp://host:8786; local:4 starts four workers on this machine.",
+    ),
+    "triage.help-shards": (
+        "集群各机器都能读写的文件夹或网址（s3:// 等）：结果以 Parquet 文件保存在那里；默认在 -o 的文件旁边，完成后删除。",
+        "A folder or URL (s3:// and the like) that all machines of the cluster reach: results are kept there as Parquet. Left out: beside the file of -o, until all is done.",
+    ),
+    "triage.need-cluster": (
+        "在集群上运行需要另外的软件包：pip install 'sovits-doctor[cluster]'（调度器和每个 worker 也一样）",
+        "A cluster needs further packages: pip install 'sovits-doctor[cluster]' (here, for the scheduler and on each worker)",
+    ),
+    "triage.need-shards": (
+        "请用 --shards 指出集群各机器都能读写的文件夹或网址，或用 -o 指出结果文件。",
+        "Say with --shards which folder or URL all machines of the cluster reach, or with -o where the results go.",
+    ),
+    "triage.shards-alone": ("--shards 要和 --scheduler 一起用。", "--shards needs --scheduler."),
+    "triage.reports-cluster": ("--reports 不能和 --scheduler 一起用：报告写在本机。", "--reports cannot be used with --scheduler: reports are written on this machine."),
+    "triage.shards-here": ("{name} 只有本进程看得到，集群的各机器够不着。", "Only this process sees {name}; no machine of a cluster does."),
+    "triage.shards-other": (
+        "{name} 里是另一批日志的结果，没有动它。换一个地方，或用 --force 替换。",
+        "{name} holds the results of other logs and was left as it is. Choose another place, or replace them with --force.",
+    ),
+    "triage.shards-unusable": ("无法使用 {name}：{reason}", "{name} cannot be used: {reason}"),
+    "triage.scheduler-local": ("{name} 不对；写 local，或 local:4（4 个进程）。", "{name} is not right: write local, or local:4 for four workers."),
+    "triage.scheduler-silent": (
+        "{name} 那里没有 Dask 调度器应答（最多等 {seconds} 秒）：{reason}",
+        "No Dask scheduler answers at {name} (within {seconds} seconds): {reason}",
+    ),
+    "triage.scheduler-lost": ("和调度器 {name} 的连接断了。已完成的都在，用同样的命令接着做。", "The scheduler at {name} is gone. What was done is kept: the same command goes on."),
+    "triage.no-worker": (
+        "{name} 现在没有 worker，正在等。启动一个：dask worker {name} --nworkers auto --nthreads 1",
+        "There is no worker at {name}; waiting for one. To start some: dask worker {name} --nworkers auto --nthreads 1",
+    ),
+    "triage.worker-no-folder": (
+        "worker {worker} 看不到 {name}。请用 --shards 指出各机器都能读写的地方。",
+        "The worker on {worker} does not see {name}. Say with --shards which place all machines reach.",
+    ),
+    "triage.worker-no-log": (
+        "worker {worker} 看不到 {name}。请把日志放到各机器都能读的地方（共享文件夹、s3://），或打成压缩包。",
+        "The worker on {worker} does not see {name}. Put the logs where all machines reach them (a shared folder, s3://), or pack them into an archive.",
+    ),
+    "triage.worker-other": (
+        "worker {worker} 上的 sovits-doctor（{theirs}）或其规则和这里的（{ours}）不一样。请在各处装同一个版本。",
+        "The worker on {worker} has another sovits-doctor ({theirs}), or other rules, than this one ({ours}). Install the same everywhere.",
+    ),
+    "triage.worker-rules": ("worker {worker} 读不了规则：{reason}", "The worker on {worker} cannot read the rules: {reason}"),
+    "triage.worker-lacks": ("worker {worker}：{reason}", "The worker on {worker}: {reason}"),
+    "triage.shard-failed": (
+        "有一部分日志在集群上没能诊断：{reason}。已完成的都在，用同样的命令接着做。",
+        "Part of the logs could not be examined on the cluster: {reason}. What was done is kept: the same command goes on.",
+    ),
+    "triage.worker-bare": (
+        "调度器或 worker 上没有可用的 sovits-doctor：{reason}。请在各处运行 pip install 'sovits-doctor[cluster]'",
+        "Scheduler or workers lack sovits-doctor: {reason}. Install it on all of them: pip install 'sovits-doctor[cluster]'",
+    ),
 }

@@ -17,7 +17,7 @@ def find_urls(url: str) -> Iterator[Tuple[str, str]]:
 
     Raises InputError when the storage cannot be reached or nothing is there.
     """
-    system, path = _system(url)
+    system, path = file_system(url)
     try:
         if any(char in path for char in "*?["):
             found = system.glob(path, detail=True)
@@ -38,7 +38,7 @@ def find_urls(url: str) -> Iterator[Tuple[str, str]]:
 
 def open_url(url: str) -> IO[bytes]:
     """The bytes behind a URL. Raises OSError, or InputError when the storage cannot be reached."""
-    system, path = _system(url)
+    system, path = file_system(url)
     try:
         return cast(IO[bytes], system.open(path, "rb"))
     except OSError:
@@ -52,7 +52,8 @@ def is_here(url: str) -> bool:
     return url.partition("://")[0] in HERE
 
 
-def _system(url: str) -> Tuple[Any, str]:
+def file_system(url: str) -> Tuple[Any, str]:
+    """The fsspec file system that a URL or path belongs to, and its path there. Raises InputError when a package for it is missing."""
     try:
         import fsspec
     except ImportError:

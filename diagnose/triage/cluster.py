@@ -1,0 +1,226 @@
+"""The client of a Dask cluster: cuts the logs into shards, has each examined by some worker, and tells all records in the order of the logs.
+
+What is done is on the storage, so client and workers may die at any time: the same command goes on.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import importlib
+import json
+import logging
+import os
+import time
+import uuid
+from pathlib import Path
+from typing import Any, Callable, Dict, Iterable, Iterator, List, Sequence, Set
+
+from diagnose.inputs import InputError
+from diagnose.library import Library
+from diagnose.messages import say
+from diagnose.printable import one_line
+from diagnose.triage.edition import edition_of
+from diagnose.triage.item import Item, is_url
+from diagnose.triage.manifest import COPIES, LOGS, MANIFEST, RESULTS, Shard, cut
+from diagnose.triage.record import Record
+from diagnose.triage.shards import RULES, Done, Order, is_whole, pack_rules, read_shard, run_shard
+from diagnose.triage.storage import Storage
+
+LOCAL = "local"
+"""Stands for a cluster on this machine; `local:4` for one of four workers."""
+ANSWER = 10
+"""Seconds that a scheduler has to answer."""
+PATIENCE = 10.0
+"""Seconds without any worker after which the user is told; more may come at any time."""
+RETRIES = 3
+"""How often a shard is tried again whose storage failed, or whose result cannot be read."""
+REQUEST = "request.json"
+"""File on the storage: which logs the results are of."""
+
+
+class Cluster:
+    """One run on a cluster. Raises InputError where the cluster or the storage cannot be used."""
+
+    def __init__(self, address: str, storage: Storage, library: Library, own: Sequence[Path], lang: str, tell: Callable[[str], None]) -> None:
+        self._address, self._storage, self._lang, self._tell = address, storage, lang, tell
+        self._edition = edition_of(library)
+        self._own = tuple(own)
+        self._run = uuid.uuid4().hex[:12]
+        self._futures: Dict[int, Any] = {}
+        self._done: Set[str] = set()
+        self._shards: List[Shard] = []
+        self._closing = contextlib.ExitStack()
+        self._client: Any = None
+        self._looked_at = self._seen_at = time.monotonic()
+        self.size = LOGS
+        """Logs of one shard."""
+        self.watch: Callable[[int, int], None] = lambda done, total: None
+        """Is told about every second how many logs of how many are done."""
+
+    def __enter__(self) -> Cluster:
+        self._client = self._closing.enter_context(connect(self._address))
+        return self
+
+    def __exit__(self, *told: object) -> None:
+        self._closing.close()
+
+    def claim(self, paths: Sequence[str], keep: bool, force: bool) -> None:
+        """Take the storage for these paths. Results of others that are to be kept are not replaced without `force`."""
+        request = {"paths": [path if is_url(path) else os.path.abspath(path) for path in paths]}  # noqa: PTH100  (globs)
+        try:
+            known = self._storage.has(REQUEST) and json.loads(self._storage.read(REQUEST)) == request
+            if not known and self._storage.names(RESULTS) and keep and not force:
+                raise InputError("triage.shards-other", name=self._storage.url)
+            if force or not known:
+                self._storage.remove(RESULTS)
+            self._storage.put(REQUEST, json.dumps(request).encode())
+        except (OSError, ValueError) as error:
+            raise self._unusable(error) from None
+
+    def records(self, items: Iterable[Item]) -> Iterator[Record]:
+        """The records of all items, in their order, each as soon as its shard and all before it are done."""
+        try:
+            order = self._order()
+            self._done = self._storage.names(RESULTS)
+            for shard in cut(items, self._storage, self._edition, self._is_done, self.size):
+                self._shards.append(shard)
+                if shard.result not in self._done:
+                    self._send(order, shard)
+                self._look()
+            if self._done:
+                count = sum(shard.count for shard in self._shards if shard.result in self._done)
+                self._tell(say("triage.resumed", self._lang, count=count))
+            for shard in self._shards:
+                yield from self._records_of(order, shard)
+        except OSError as error:
+            raise self._unusable(error) from None
+
+    def finish(self, keep: bool) -> None:
+        """All records were told: of the storage only results stay, and those only when they are to be kept."""
+        try:
+            if not keep:
+                self._storage.remove("")
+                return
+            for folder in (MANIFEST, COPIES, RULES):
+                self._storage.remove(folder)
+            for name in self._storage.names(RESULTS) - {shard.result for shard in self._shards}:  # of logs that are gone, or by other rules
+                self._storage.remove(RESULTS, name)
+            self._storage.tidy(RESULTS)
+        except OSError as error:
+            raise self._unusable(error) from None
+
+    def _order(self) -> Order:
+        name = ""
+        if self._own:
+            name = f"{self._edition.rules}.zip"
+            self._storage.put(f"{RULES}/{name}", pack_rules(self._own))
+        return Order(self._storage.url, self._edition.tool, self._edition.rules, name)
+
+    def _is_done(self, shard: Shard) -> bool:
+        """Whether an earlier run has done a shard. What is not whole is done again."""
+        if shard.result in self._done and not is_whole(self._storage, shard):
+            self._storage.remove(RESULTS, shard.result)
+            self._done.discard(shard.result)
+        return shard.result in self._done
+
+    def _send(self, order: Order, shard: Shard, attempt: int = 0, careful: bool = False, gone: bool = False) -> None:
+        key = f"sovits-doctor-{self._run}-{shard.number:06d}-{attempt}{'-careful' * careful}{'-gone' * gone}"
+        self._futures[shard.number] = self._client.submit(run_shard, order, shard, careful, gone, key=key, pure=False, retries=RETRIES)
+
+    def _records_of(self, order: Order, shard: Shard) -> List[Record]:
+        for attempt in range(1, RETRIES + 2):
+            if shard.number in self._futures:
+                self._wait(order, shard)
+            try:
+                return list(read_shard(self._storage, shard))
+            except (OSError, ValueError) as error:  # the storage shows new files late, or someone has removed it
+                if attempt > RETRIES or shard.number not in self._futures:
+                    raise InputError("triage.shard-failed", reason=_reason(error)) from None
+                time.sleep(attempt)
+                self._send(order, shard, attempt)
+        raise AssertionError("unreachable")
+
+    def _wait(self, order: Order, shard: Shard) -> None:
+        """Wait until a shard is done, by whatever worker, however often it takes."""
+        careful = gone = False
+        while True:
+            future = self._futures[shard.number]
+            while future.status == "pending":
+                time.sleep(0.02)
+                self._look()
+            if future.status == "finished":
+                done: Done = future.result()
+                if not done.fault:
+                    return
+                if gone or not done.unseen or any(map(os.path.exists, done.unseen)):
+                    raise self._fault(done)
+                gone = True
+            elif future.status == "error":
+                error = future.exception()
+                if careful or type(error).__name__ != "KilledWorker":
+                    raise InputError("triage.shard-failed", reason=_reason(error))
+                careful = True
+            else:
+                raise InputError("triage.scheduler-lost", name=self._address)
+            self._send(order, shard, 0, careful, gone)
+
+    def _look(self) -> None:
+        """Once in a second: how far it is, and whether anybody works at all."""
+        now = time.monotonic()
+        if now - self._looked_at < 1:
+            return
+        self._looked_at = now
+        finished = {number for number, future in self._futures.items() if future.status == "finished"}
+        done = sum(shard.count for shard in self._shards if shard.number in finished or shard.result in self._done)
+        self.watch(done, sum(shard.count for shard in self._shards))
+        if self._client.nthreads():
+            self._seen_at = now
+        elif now - self._seen_at > PATIENCE:
+            self._seen_at = float("inf")
+            self._tell(say("triage.no-worker", self._lang, name=self._address))
+
+    def _fault(self, done: Done) -> InputError:
+        values = dict(done.values)
+        if not done.fault.startswith("triage.worker-"):
+            return InputError("triage.worker-lacks", worker=values["worker"], reason=say(done.fault, self._lang, **values))
+        return InputError(done.fault, **values)
+
+    def _unusable(self, error: Exception) -> InputError:
+        return InputError("triage.shards-unusable", name=self._storage.url, reason=_reason(error))
+
+
+@contextlib.contextmanager
+def connect(address: str) -> Iterator[Any]:
+    """A client of the scheduler at an address (`tcp://host:8786`), or of workers that are started here. Raises InputError."""
+    try:
+        import fsspec  # noqa: F401
+        import pyarrow  # noqa: F401
+
+        distributed: Any = importlib.import_module("distributed")
+    except ImportError:
+        raise InputError("triage.need-cluster") from None
+    logging.getLogger("distributed").setLevel(logging.CRITICAL)  # workers that come and go are none of the user's business
+    with contextlib.ExitStack() as opened:
+        try:
+            where = opened.enter_context(_workers(distributed, address)) if _is_local(address) else address
+            client = opened.enter_context(distributed.Client(where, timeout=ANSWER, set_as_default=False))
+        except (OSError, TimeoutError, ValueError, RuntimeError, ImportError) as error:
+            raise InputError("triage.scheduler-silent", name=address, seconds=ANSWER, reason=_reason(error)) from None
+        yield client
+
+
+def _is_local(address: str) -> bool:
+    return address.partition(":")[0] == LOCAL
+
+
+def _workers(distributed: Any, address: str) -> Any:
+    """Workers on this machine, one for each core unless their number is told."""
+    count = address.partition(":")[2]
+    if count and (not count.isdecimal() or not int(count)):
+        raise InputError("triage.scheduler-local", name=address)
+    number = int(count or os.cpu_count() or 1)
+    return distributed.LocalCluster(n_workers=number, threads_per_worker=1, processes=True, dashboard_address=None, silence_logs=logging.CRITICAL)
+
+
+def _reason(error: BaseException) -> str:
+    return one_line(str(error) or type(error).__name__, 300)
