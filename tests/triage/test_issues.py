@@ -1,0 +1,176 @@
+"""Dumps of issues: the log is found inside of what people write around it, and so are their language and the time."""
+
+from __future__ import annotations
+
+import json
+import time
+from pathlib import Path
+from typing import Any, Dict, List
+
+import pytest
+
+from diagnose.library import Library
+from diagnose.triage.collect import collect
+from diagnose.triage.item import Item, examine_item
+from diagnose.triage.post import read_post
+from diagnose.triage.tally import Passed
+from tests.conftest import FOUNDING
+
+TRACE = """Traceback (most recent call last):
+  File "GPT_SoVITS/s2_train.py", line 600, in <module>
+    main()
+  File "GPT_SoVITS/module/data_utils.py", line 300, in __iter__
+    ids_bucket = ids_bucket + ids_bucket * (rem // len_bucket)
+TypeError: can't multiply sequence by non-int of type 'float'"""
+CAUSE = "config.batch-size-not-integer"
+
+
+def items_of(tmp_path: Path, dump: object, name: str = "issues.json") -> List[Item]:
+    path = tmp_path / name
+    path.write_text(dump if isinstance(dump, str) else json.dumps(dump, ensure_ascii=False), "utf-8")
+    return list(collect([str(path)], Passed()))
+
+
+def issue(number: int, body: str, **more: object) -> Dict[str, Any]:
+    return {
+        "number": number, "title": "训练报错", "body": body, "createdAt": f"2024-03-{number:02}T08:00:00Z",
+        "url": f"https://github.com/RVC-Boss/GPT-SoVITS/issues/{number}", "comments": [], **more,
+    }  # fmt: skip
+
+
+def test_what_gh_writes(tmp_path: Path, library: Library) -> None:
+    """`gh issue list --json number,title,body,comments,createdAt,url`"""
+    comment = {
+        "id": "IC_1",
+        "body": f"I have the same:\r\n\r\n```\r\n{TRACE}\r\n```",
+        "createdAt": "2024-05-01T00:00:00Z",
+        "url": "https://github.com/RVC-Boss/GPT-SoVITS/issues/1#issuecomment-7",
+    }
+    thanks = {"id": "IC_2", "body": "谢谢，解决了！", "createdAt": "2024-05-02T00:00:00Z", "url": "https://github.com/RVC-Boss/GPT-SoVITS/issues/1#issuecomment-8"}
+    items = items_of(tmp_path, [issue(1, f"一点训练就报错，求助\n\n```\n{TRACE}\n```", comments=[thanks, comment]), issue(2, "请问什么时候出 v5？")])
+    assert [(item.name, item.when, item.language, item.error) for item in items] == [
+        ("RVC-Boss/GPT-SoVITS#1", "2024-03-01T08:00:00Z", "zh", ""),
+        ("RVC-Boss/GPT-SoVITS#1!comment-2", "2024-05-01T00:00:00Z", "en", ""),
+        ("RVC-Boss/GPT-SoVITS#2", "2024-03-02T08:00:00Z", "zh", "triage.error-no-log"),
+    ]
+    records = [examine_item(item, library) for item in items]
+    assert [record.cause or record.error for record in records] == [CAUSE, CAUSE, "triage.error-no-log"]
+    assert records[0].source == "https://github.com/RVC-Boss/GPT-SoVITS/issues/1"
+    assert records[1].source.endswith("#issuecomment-7")
+
+
+def rest(number: int, body: str) -> Dict[str, Any]:
+    api = "https://api.github.com/repos/o/r"
+    return {
+        "number": number,
+        "title": "crash",
+        "body": body,
+        "comments": 3,
+        "created_at": "2025-01-02T03:04:05Z",
+        "url": f"{api}/issues/{number}",
+        "html_url": f"https://github.com/o/r/issues/{number}",
+    }
+
+
+@pytest.mark.parametrize("shape", ["list", "pages", "lines", "search", "single", "event"])
+def test_what_the_rest_api_writes(tmp_path: Path, library: Library, shape: str) -> None:
+    first, second = rest(5, f"```\n{TRACE}\n```"), rest(6, f"```\n{TRACE}\n```")
+    dumps = {
+        "list": json.dumps([first, second]),
+        "pages": json.dumps([first]) + json.dumps([second]),
+        "lines": json.dumps(first) + "\n" + json.dumps(second) + "\n",
+        "search": json.dumps({"total_count": 2, "items": [first, second]}),
+        "single": json.dumps(first),
+        "event": json.dumps({"action": "opened", "issue": first, "repository": {"full_name": "o/r"}}),
+    }
+    items = items_of(tmp_path, dumps[shape], "dump.jsonl" if shape == "lines" else "dump.json")
+    assert [item.name for item in items] == ["o/r#5", "o/r#6"][: 1 if shape in ("single", "event") else 2]
+    assert {(item.when, item.source[-9:-1]) for item in items} == {("2025-01-02T03:04:05Z", "/issues/")}
+    assert {examine_item(item, library).cause for item in items} == {CAUSE}
+
+
+def test_comments_by_themselves_are_named_after_their_issue(tmp_path: Path) -> None:
+    comment = {
+        "id": 77,
+        "body": f"```\n{TRACE}\n```",
+        "created_at": "2025-01-02T03:04:05Z",
+        "issue_url": "https://api.github.com/repos/o/r/issues/9",
+        "html_url": "https://github.com/o/r/issues/9#issuecomment-77",
+    }
+    assert [item.name for item in items_of(tmp_path, [comment, {**comment, "body": "thanks"}])] == ["o/r#9!comment-77"]
+
+
+def test_other_json_is_no_dump(tmp_path: Path) -> None:
+    for text in ('{"train": {"batch_size": 7.0}}', "[1, 2]", "[]", "{", "", '[{"number": 1}]', "[" * 100_000):
+        (tmp_path / "x.json").write_text(text, "utf-8")
+        assert list(collect([str(tmp_path)], Passed())) == []
+
+
+def test_values_of_wrong_types_stop_nothing(tmp_path: Path) -> None:
+    strange = [{"number": [1], "body": 7, "comments": {"a": 1}, "title": None, "createdAt": 5, "url": {}}, {"number": 2, "body": None, "comments": [None, 3]}]
+    assert [item.error for item in items_of(tmp_path, strange)] == ["triage.error-no-log"] * 2
+
+
+def test_where_no_address_tells_the_repository_the_number_is_the_name(tmp_path: Path) -> None:
+    [item] = items_of(tmp_path, [{"number": 12, "body": f"```\n{TRACE}\n```"}])
+    assert item.name == "#12"
+
+
+DETAILS = "<details>\n<summary>Full log</summary>\n\n"
+POSTS = {
+    "fence": ("It fails:\n\n```shell\n{}\n```\nAny idea?", "en"),
+    "tildes": ("It fails when I train:\n~~~\n{}\n~~~", "en"),
+    "never closed": ("训练失败了，日志如下\n```\n{}", "zh"),
+    "details": ("Training does not start here.\n" + DETAILS + "```\n{}\n```\n</details>", "en"),
+    "details without a fence": ("Training does not start here.\n" + DETAILS + "{}\n</details>\n\nthanks", "en"),
+    "list": ("1. train the model\n   ```\n{}\n   ```\n", "en"),
+    "pre": ("点击开启训练之后\n<pre><code>{}</code></pre>\n怎么办", "zh"),
+    "no fence": ("您好，我点了训练，然后报错了：\n{}\n请问怎么解决？谢谢", "zh"),
+    "no fence, English": ("Hi, I pressed the train button and got this\n\n{}\n\nwhat should I do?", "en"),
+    "quoted by an answer": ("> ```\n> {}\n> ```\n", ""),
+    "form": ("### Is there an existing issue?\n\n- [X] I have searched the issues\n\n### 描述\n\n训练中断\n\n### Log\n\n```shell\n{}\n```\n\n### Anything else\n\n_No response_", "zh"),
+    "two fences": ("my config file:\n```json\n{{\"train\": {{\"batch_size\": 7.0}}}}\n```\nand then it says\n```\n{}\n```", "en"),
+    "only the log": ("```\n{}\n```", ""),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", POSTS)
+def test_the_log_is_found_and_the_language_told(name: str, library: Library) -> None:
+    text, language = POSTS[name]
+    trace = TRACE.replace("\n", "\n> ") if name == "quoted by an answer" else TRACE.replace("<", "&lt;").replace(">", "&gt;") if name == "pre" else TRACE
+    post = read_post(text.replace("{{", "{").replace("}}", "}").replace("{}", trace))
+    assert examine_item(Item("x", "x", data=post.log.encode()), library).cause == CAUSE
+    assert post.language == language
+
+
+def test_the_words_around_a_log_are_not_read_as_log() -> None:
+    post = read_post(f"我遇到了 ModuleNotFoundError 一样的问题\n\n```\n{TRACE}\n```\n顺便问一下 CUDA out of memory 怎么办")
+    assert post.log == TRACE
+
+
+def test_an_answer_that_quotes_a_log_and_brings_its_own_speaks_of_its_own() -> None:
+    quote = "\n".join("> " + line for line in ["```", *TRACE.split("\n"), "```"])
+    assert read_post(f"{quote}\n\nMine is another one:\n```\nKeyError: 'x'\nTraceback (most recent call last):\n```").log.startswith("KeyError")
+
+
+@pytest.mark.parametrize("body", ["", "什么时候更新？", "```python\nprint(1)\n```", "The error is gone, thank you!", "<!-- Traceback (most recent call last): -->", "我这边也报错"])
+def test_a_post_without_a_log_has_none(body: str) -> None:
+    assert read_post(body).log == ""
+
+
+def test_the_title_tells_the_language_of_a_post_that_is_all_log() -> None:
+    assert read_post(f"```\n{TRACE}\n```", "训练时报错怎么办").language == "zh"
+    assert read_post(f"```\n{TRACE}\n```", "Training fails at the first step").language == "en"
+
+
+def test_a_hostile_post_takes_no_time() -> None:
+    before = time.process_time()
+    for text in ("`" * 50_000, "> " * 50_000, "<pre>" * 20_000, "<" * 50_000, "<!--" * 20_000, "```\n" * 20_000, " " * 50_000, "<details " * 20_000, "0%|" * 20_000):
+        read_post(text)
+    assert time.process_time() - before < 60  # quadratic work would take hours
+
+
+def test_a_whole_sample_in_an_issue_is_the_same_diagnosis(tmp_path: Path, library: Library) -> None:
+    [item] = items_of(tmp_path, [issue(3, f"求助\n```\n{FOUNDING.read_bytes().decode()}\n```")])
+    record = examine_item(item, library)
+    assert (record.cause, record.line) == (CAUSE, examine_item(Item("x", "x", file=str(FOUNDING)), library).line)
