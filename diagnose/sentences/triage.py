@@ -131,6 +131,10 @@ TABLE: Dict[str, Tuple[str, str]] = {
         "集群各机器都能读写的文件夹或网址（s3:// 等）：结果以 Parquet 文件保存在那里；默认在 -o 的文件旁边，完成后删除。",
         "A folder or URL (s3:// and the like) that all machines of the cluster reach: results are kept there as Parquet. Left out: beside the file of -o, until all is done.",
     ),
+    "triage.help-shard": (
+        "--scheduler 时一次交给 worker 的日志份数；日志很大时用小一点的数。",
+        "With --scheduler: logs that a worker is given at a time; fewer when they are very large.",
+    ),
     "triage.need-cluster": (
         "在集群上运行需要另外的软件包：pip install 'sovits-doctor[cluster]'（调度器和每个 worker 也一样）",
         "A cluster needs further packages: pip install 'sovits-doctor[cluster]' (here, for the scheduler and on each worker)",

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, Callable, Dict, Iterator, Optional, Seque
 
 from diagnose import __version__
 from diagnose.command import USAGE, complain
+from diagnose.inputs import InputError
 from diagnose.library import Library, load_library
 from diagnose.messages import say
 from diagnose.options import Options
@@ -27,6 +28,7 @@ from diagnose.triage.summary import Counts, print_summary
 from diagnose.triage.tally import Passed
 
 if TYPE_CHECKING:
+    from diagnose.triage.cluster import Cluster
     from diagnose.triage.command import TriageOptions
 
 STOPPED = 130
@@ -41,6 +43,7 @@ class Batch:
         self._passed = Passed()
         self._board = Board()
         self._memory: Optional[Memory] = None
+        self._cluster: Optional[Cluster] = None
 
     def run(self) -> int:
         """Do it; gives back the exit code. Raises InputError and RuleError for what stops all of it."""
@@ -50,6 +53,12 @@ class Batch:
                 self._memory = Memory(opened.enter_context(Store(self._options.store)), library)
             if self._options.reports:
                 make_folder(Path(self._options.reports))
+            if self._options.scheduler:
+                from diagnose.triage.cluster import Cluster
+
+                self._cluster = opened.enter_context(Cluster(self._options, library))
+            elif self._options.shards:
+                raise InputError("triage.shards-alone")
             return self._run(library)
 
     def _run(self, library: Library) -> int:
@@ -59,11 +68,11 @@ class Batch:
             print(say("triage.changed", lang), file=sys.stderr)
         try:
             with _Shown(lang, options.paths) as show:
-                for record in self._records(results):
+                for record in self._records(results, show):
                     self._add(record)
                     if results is not None:
                         results.add(record)
-                    show(self._counts)
+                    show(self._counts.total)
         except KeyboardInterrupt:
             if results is not None:
                 results.leave()
@@ -71,9 +80,15 @@ class Batch:
             return STOPPED
         return self._finish(results, library)
 
-    def _records(self, results: Optional[Results]) -> Iterator[Record]:
+    def _records(self, results: Optional[Results], show: Callable[[int], None]) -> Iterator[Record]:
         """The records of all logs that an earlier run has not told already."""
         items = iter(collect(self._options.paths, self._passed))
+        if self._cluster is not None:
+            for _ in results.resume(iter(()), self._add) if results is not None else ():  # the shards know what is done
+                pass
+            self._cluster.watch = show
+            records = self._cluster.records(items)
+            return self._memory.through(records) if self._memory is not None else records
         waiting = results.resume(items, self._add) if results is not None else items
         style = Options(lang=self._options.lang, no_redact=self._options.no_redact)
         extras = Extras(self._options.store, Path(self._options.reports) if self._options.reports else None, style)
@@ -94,6 +109,8 @@ class Batch:
             if results.kept:
                 print(say("triage.resumed", lang, count=results.kept), file=sys.stderr)
             results.close()
+        if self._cluster is not None:
+            self._cluster.finish()
         if not self._counts.total:
             return USAGE if self._passed.faults else complain("triage.nothing", lang)
         print_summary(self._counts, self._passed, library, lang, sys.stdout)
@@ -133,8 +150,6 @@ def _print_memory(memory: Memory, lang: str) -> None:
 
 def take_out(counts: Counts, items: Iterator[Item], folder: Path) -> int:
     """Write one log of each unknown group into a folder, named by its fingerprint; gives back how many. Raises InputError."""
-    from diagnose.inputs import InputError
-
     wanted = {group.representative.name: group.key for group in counts.grouping.groups() if not group.known}
     count = 0
     try:
@@ -162,9 +177,9 @@ class _Shown:
         self._paths = paths
         self._progress: Any = None
 
-    def __enter__(self) -> Callable[[Counts], None]:
+    def __enter__(self) -> Callable[[int], None]:
         if not sys.stderr.isatty():
-            return lambda counts: None
+            return lambda count: None
         from rich.console import Console
         from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn, TimeRemainingColumn
 
@@ -172,7 +187,7 @@ class _Shown:
         progress = self._progress = Progress(*columns, console=Console(stderr=True), transient=True)
         progress.start()
         task = progress.add_task(say("triage.reading", self._lang), total=expected(self._paths))
-        return lambda counts: progress.update(task, completed=counts.total)
+        return lambda count: progress.update(task, completed=max(count, progress.tasks[0].completed))  # a cluster is ahead of what it has told
 
     def __exit__(self, *told: object) -> None:
         if self._progress is not None:

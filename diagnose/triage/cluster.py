@@ -10,10 +10,10 @@ import importlib
 import json
 import logging
 import os
+import sys
 import time
 import uuid
-from pathlib import Path
-from typing import Any, Callable, Dict, Iterable, Iterator, List, Sequence, Set
+from typing import TYPE_CHECKING, Any, Callable, Dict, Iterable, Iterator, List, Set
 
 from diagnose.inputs import InputError
 from diagnose.library import Library
@@ -21,10 +21,13 @@ from diagnose.messages import say
 from diagnose.printable import one_line
 from diagnose.triage.edition import edition_of
 from diagnose.triage.item import Item, is_url
-from diagnose.triage.manifest import COPIES, LOGS, MANIFEST, RESULTS, Shard, cut
+from diagnose.triage.manifest import COPIES, MANIFEST, RESULTS, Shard, cut
 from diagnose.triage.record import Record
 from diagnose.triage.shards import RULES, Done, Order, is_whole, pack_rules, read_shard, run_shard
 from diagnose.triage.storage import Storage
+
+if TYPE_CHECKING:
+    from diagnose.triage.command import TriageOptions
 
 LOCAL = "local"
 """Stands for a cluster on this machine; `local:4` for one of four workers."""
@@ -41,10 +44,14 @@ REQUEST = "request.json"
 class Cluster:
     """One run on a cluster. Raises InputError where the cluster or the storage cannot be used."""
 
-    def __init__(self, address: str, storage: Storage, library: Library, own: Sequence[Path], lang: str, tell: Callable[[str], None]) -> None:
-        self._address, self._storage, self._lang, self._tell = address, storage, lang, tell
+    def __init__(self, options: TriageOptions, library: Library) -> None:
+        if options.reports:
+            raise InputError("triage.reports-cluster")
+        if not options.shards and not options.output:
+            raise InputError("triage.need-shards")
+        self._options, self._lang = options, options.lang
+        self._storage = Storage(options.shards or f"{options.output}.shards")
         self._edition = edition_of(library)
-        self._own = tuple(own)
         self._run = uuid.uuid4().hex[:12]
         self._futures: Dict[int, Any] = {}
         self._done: Set[str] = set()
@@ -52,53 +59,39 @@ class Cluster:
         self._closing = contextlib.ExitStack()
         self._client: Any = None
         self._looked_at = self._seen_at = time.monotonic()
-        self.size = LOGS
-        """Logs of one shard."""
-        self.watch: Callable[[int, int], None] = lambda done, total: None
-        """Is told about every second how many logs of how many are done."""
+        self.watch: Callable[[int], None] = lambda done: None
+        """Is told about every second how many logs are done."""
 
     def __enter__(self) -> Cluster:
-        self._client = self._closing.enter_context(connect(self._address))
+        self._client = self._closing.enter_context(connect(self._options.scheduler))
         return self
 
     def __exit__(self, *told: object) -> None:
         self._closing.close()
 
-    def claim(self, paths: Sequence[str], keep: bool, force: bool) -> None:
-        """Take the storage for these paths. Results of others that are to be kept are not replaced without `force`."""
-        request = {"paths": [path if is_url(path) else os.path.abspath(path) for path in paths]}  # noqa: PTH100  (globs)
-        try:
-            known = self._storage.has(REQUEST) and json.loads(self._storage.read(REQUEST)) == request
-            if not known and self._storage.names(RESULTS) and keep and not force:
-                raise InputError("triage.shards-other", name=self._storage.url)
-            if force or not known:
-                self._storage.remove(RESULTS)
-            self._storage.put(REQUEST, json.dumps(request).encode())
-        except (OSError, ValueError) as error:
-            raise self._unusable(error) from None
-
     def records(self, items: Iterable[Item]) -> Iterator[Record]:
         """The records of all items, in their order, each as soon as its shard and all before it are done."""
         try:
+            self._claim()
             order = self._order()
             self._done = self._storage.names(RESULTS)
-            for shard in cut(items, self._storage, self._edition, self._is_done, self.size):
+            for shard in cut(items, self._storage, self._edition, self._is_done, self._options.shard):
                 self._shards.append(shard)
                 if shard.result not in self._done:
                     self._send(order, shard)
                 self._look()
             if self._done:
                 count = sum(shard.count for shard in self._shards if shard.result in self._done)
-                self._tell(say("triage.resumed", self._lang, count=count))
+                _tell(say("triage.resumed", self._lang, count=count))
             for shard in self._shards:
                 yield from self._records_of(order, shard)
         except OSError as error:
             raise self._unusable(error) from None
 
-    def finish(self, keep: bool) -> None:
-        """All records were told: of the storage only results stay, and those only when they are to be kept."""
+    def finish(self) -> None:
+        """All records were told: of the storage only results stay, and those only when a place was named for them."""
         try:
-            if not keep:
+            if not self._options.shards:
                 self._storage.remove("")
                 return
             for folder in (MANIFEST, COPIES, RULES):
@@ -109,11 +102,22 @@ class Cluster:
         except OSError as error:
             raise self._unusable(error) from None
 
+    def _claim(self) -> None:
+        """Take the storage for these logs; results of others are replaced only where nobody named the place, or by `--force`."""
+        paths = [path if is_url(path) else os.path.abspath(path) for path in self._options.paths]  # noqa: PTH100  (globs)
+        request = json.dumps({"paths": paths}).encode()
+        same = self._storage.has(REQUEST) and self._storage.read(REQUEST) == request
+        if self._options.shards and not self._options.force and not same and self._storage.names(RESULTS):
+            raise InputError("triage.shards-other", name=self._storage.url)
+        if self._options.force or not same:
+            self._storage.remove(RESULTS)
+        self._storage.put(REQUEST, request)
+
     def _order(self) -> Order:
         name = ""
-        if self._own:
+        if self._options.rules:
             name = f"{self._edition.rules}.zip"
-            self._storage.put(f"{RULES}/{name}", pack_rules(self._own))
+            self._storage.put(f"{RULES}/{name}", pack_rules(self._options.rules))
         return Order(self._storage.url, self._edition.tool, self._edition.rules, name)
 
     def _is_done(self, shard: Shard) -> bool:
@@ -161,7 +165,7 @@ class Cluster:
                     raise InputError("triage.shard-failed", reason=_reason(error))
                 careful = True
             else:
-                raise InputError("triage.scheduler-lost", name=self._address)
+                raise InputError("triage.scheduler-lost", name=self._options.scheduler)
             self._send(order, shard, 0, careful, gone)
 
     def _look(self) -> None:
@@ -172,12 +176,12 @@ class Cluster:
         self._looked_at = now
         finished = {number for number, future in self._futures.items() if future.status == "finished"}
         done = sum(shard.count for shard in self._shards if shard.number in finished or shard.result in self._done)
-        self.watch(done, sum(shard.count for shard in self._shards))
+        self.watch(done)
         if self._client.nthreads():
             self._seen_at = now
         elif now - self._seen_at > PATIENCE:
             self._seen_at = float("inf")
-            self._tell(say("triage.no-worker", self._lang, name=self._address))
+            _tell(say("triage.no-worker", self._lang, name=self._options.scheduler))
 
     def _fault(self, done: Done) -> InputError:
         values = dict(done.values)
@@ -220,6 +224,10 @@ def _workers(distributed: Any, address: str) -> Any:
         raise InputError("triage.scheduler-local", name=address)
     number = int(count or os.cpu_count() or 1)
     return distributed.LocalCluster(n_workers=number, threads_per_worker=1, processes=True, dashboard_address=None, silence_logs=logging.CRITICAL)
+
+
+def _tell(sentence: str) -> None:
+    print(sentence, file=sys.stderr)
 
 
 def _reason(error: BaseException) -> str:

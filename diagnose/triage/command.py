@@ -16,6 +16,8 @@ from diagnose.triage.deskapp import WORDS, add_desk
 
 DEFAULT = "logs"
 """The word that need not be written."""
+SHARD = 1000
+"""Logs that a worker of a cluster is given at a time: some seconds of work, and few files on the storage."""
 
 
 @dataclass(frozen=True)
@@ -43,6 +45,12 @@ class TriageOptions:
     """A folder for the reports of failed logs."""
     no_redact: bool = False
     """Leave private details in page and reports."""
+    scheduler: str = ""
+    """Address of a Dask cluster; empty for a pool of processes."""
+    shards: str = ""
+    """Folder or URL that all machines of the cluster reach, for results as Parquet."""
+    shard: int = SHARD
+    """Logs in one shard."""
 
 
 def add_triage(app: typer.Typer, lang: str) -> None:
@@ -62,9 +70,13 @@ def add_triage(app: typer.Typer, lang: str) -> None:
         dashboard: str = typer.Option("", "--dashboard", metavar="FILE", help=say("triage.help-dashboard", lang), show_default=False),
         reports: str = typer.Option("", "--reports", metavar="DIR", help=say("triage.help-reports", lang), show_default=False),
         no_redact: bool = typer.Option(False, "--no-redact", help=say("help-no-redact", lang)),
+        scheduler: str = typer.Option("", "--scheduler", metavar="ADDRESS", help=say("triage.help-scheduler", lang), show_default=False),
+        shards: str = typer.Option("", "--shards", metavar="DIR|URL", help=say("triage.help-shards", lang), show_default=False),
+        shard: int = typer.Option(SHARD, "--shard", metavar="N", min=1, help=say("triage.help-shard", lang)),
         language: str = typer.Option("auto", "--lang", metavar="|".join(LANGUAGES), help=say("help-lang", lang)),
     ) -> None:
-        raise typer.Exit(run_triage(TriageOptions(lang, tuple(paths), output, jobs, tuple(own or ()), unknown, force, store, dashboard, reports, no_redact)))
+        told = TriageOptions(lang, tuple(paths), output, jobs, tuple(own or ()), unknown, force, store, dashboard, reports, no_redact, scheduler, shards, shard)
+        raise typer.Exit(run_triage(told))
 
     app.add_typer(desk, name="triage")
 

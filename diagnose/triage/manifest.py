@@ -18,8 +18,8 @@ from diagnose.triage.item import Item, is_url
 from diagnose.triage.remote import is_here
 from diagnose.triage.storage import Storage
 
-LOGS, LOAD = 1000, 32 << 20
-"""Logs of one shard: some seconds of work, and few files on the storage. A shard is also full at so many bytes that it carries."""
+LOAD = 32 << 20
+"""A shard is full at so many bytes that it carries, whatever the number of its logs."""
 MANIFEST, RESULTS, COPIES = "manifest", "results", "copies"
 """Folders on the storage: shards, their results, and large logs that only the client could read."""
 FORMAT = 1
@@ -48,7 +48,7 @@ class Shard:
         return f"{self.number:06d}-{self.digest}.parquet"
 
 
-def cut(items: Iterable[Item], storage: Storage, edition: Edition, is_done: Callable[[Shard], bool], size: int = LOGS) -> Iterator[Shard]:
+def cut(items: Iterable[Item], storage: Storage, edition: Edition, is_done: Callable[[Shard], bool], size: int) -> Iterator[Shard]:
     """The shards of all items, each after its items are on the storage, unless it is done. Raises OSError for the storage."""
     written, copied = storage.names(MANIFEST), storage.names(COPIES)
     for number, lines in enumerate(_cut(items, storage, copied, size)):

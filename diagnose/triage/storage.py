@@ -56,6 +56,7 @@ class Storage:
         with _as_oserror():
             self._system.makedirs(folder, exist_ok=True)
             self._put(making, target, content)
+
     def remove(self, folder: str, name: str = "") -> None:
         """Remove one file of a folder, or the folder; what is not there needs not be removed."""
         with _as_oserror(), suppress(FileNotFoundError):
