@@ -18,13 +18,11 @@ from diagnose.rule import Parts, Pattern, Rule, Sign, texts_of
 def rules_of(count: int) -> Sequence[Rule]:
     """So many rules: the real ones, then generated ones that look for a line or for the message of an exception."""
     real = list(load_library().rules.values())
-    made = [
-        Rule(
-            id=f"host.generated-{number}", role="cause", revision=1, title={"zh": text, "en": text}, scope="python",
-            signs=(Sign("strong", Parts(line=Pattern.of(text, frozenset([text]))) if number % 2 else Parts(exception=("RuntimeError",), message=Pattern.of(text, frozenset([text])))),),
-        )
-        for number, text in enumerate(words(max(0, count - len(real))))
-    ]  # fmt: skip
+    made = []
+    for number, text in enumerate(words(max(0, count - len(real)))):
+        wanted = Pattern.of(text, frozenset([text]))
+        parts = Parts(line=wanted) if number % 2 else Parts(exception=("RuntimeError",), message=wanted)
+        made.append(Rule(id=f"host.generated-{number}", role="cause", revision=1, title={"zh": text, "en": text}, scope="python", signs=(Sign("strong", parts),)))
     return [*real, *made][:count]
 
 
