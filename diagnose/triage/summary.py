@@ -59,7 +59,7 @@ def print_summary(counts: Counts, passed: Passed, library: Library, lang: str, s
         highlight=False, emoji=False, markup=False, legacy_windows=False,
     )  # fmt: skip
     for part in _parts(counts, passed, library, lang):
-        console.print(part)
+        console.print(part, soft_wrap=isinstance(part, Text))  # a command must not be torn
 
 
 def _parts(counts: Counts, passed: Passed, library: Library, lang: str) -> Iterable[object]:
