@@ -11,7 +11,7 @@ from diagnose.triage.edition import edition_of
 from diagnose.triage.record import Record
 from diagnose.triage.store import Store
 
-BATCH, EVERY = 64, 1.0
+BATCH, EVERY = 256, 1.0
 """Records that are written together, and seconds after which they are in any case: writing to the disk takes longer than a diagnosis."""
 
 

@@ -23,6 +23,9 @@ MARK = 0x50D0C7
 PATIENCE = 60.0
 """Seconds to wait for another process that writes."""
 
+MANY = 500
+"""Values that one question may hold; SQLite takes 999 at least."""
+
 MIGRATIONS: Tuple[str, ...] = (
     """
     CREATE TABLE sightings (
@@ -31,10 +34,9 @@ MIGRATIONS: Tuple[str, ...] = (
     );
     CREATE INDEX sightings_by_digest ON sightings (digest);
     CREATE TABLE verdicts (
-        id INTEGER PRIMARY KEY, digest TEXT NOT NULL, tool TEXT NOT NULL, rules TEXT NOT NULL, rule TEXT NOT NULL, fingerprint TEXT NOT NULL,
+        id INTEGER PRIMARY KEY, digest TEXT NOT NULL, tool TEXT NOT NULL, rules TEXT NOT NULL, rule TEXT NOT NULL,
         record TEXT NOT NULL, made TEXT NOT NULL, UNIQUE (digest, tool, rules)
     );
-    CREATE INDEX verdicts_by_fingerprint ON verdicts (fingerprint);
     CREATE TABLE corrections (
         id INTEGER PRIMARY KEY AUTOINCREMENT, digest TEXT NOT NULL, kind TEXT NOT NULL, cause TEXT NOT NULL, rule TEXT NOT NULL,
         answer TEXT NOT NULL, made TEXT NOT NULL
@@ -84,14 +86,17 @@ class Store:
 
     def remember(self, records: Sequence[Record], edition: Edition) -> int:
         """Keep what was found out, all of it or nothing; gives back how many logs have another verdict than before."""
-        changed = 0
+        judged = {record.digest: record for record in records if record.digest and not record.error}
+        made = now()
         with self._writing():
-            for record in records:
-                seen = (record.name, record.digest, record.source, record.when, record.language, record.error)
-                self._db.execute("INSERT OR REPLACE INTO sightings VALUES (?, ?, ?, ?, ?, ?)", tuple(map(_writable, seen)))
-                if record.digest and not record.error:
-                    changed += self._judge(record, edition)
-        return changed
+            before = self._last(list(judged))
+            self._db.executemany("INSERT OR REPLACE INTO sightings VALUES (?, ?, ?, ?, ?, ?)", map(_sighting, records))
+            self._db.executemany(
+                "INSERT INTO verdicts (digest, tool, rules, rule, record, made) VALUES (?, ?, ?, ?, ?, ?)"
+                " ON CONFLICT (digest, tool, rules) DO UPDATE SET rule = excluded.rule, record = excluded.record",
+                [(digest, edition.tool, edition.rules, edition.by_rule.get(one.cause, ""), _verdict(one), made) for digest, one in judged.items()],
+            )
+        return sum((old.status, old.cause) != (judged[digest].status, judged[digest].cause) for digest, old in before.items())
 
     def recall(self, digest: str, edition: Edition) -> Optional[Record]:
         """The verdict on a log by this edition of the rules, without name and place; None when there is none, or only one by others."""
@@ -153,16 +158,14 @@ class Store:
         given = (name,) if name else (tail or digest,) * 2
         return self._rows(f"SELECT name, source, digest FROM sightings WHERE digest != '' AND {what} ORDER BY name LIMIT 20", *given)
 
-    def _judge(self, record: Record, edition: Edition) -> bool:
-        before = self._rows("SELECT record FROM verdicts WHERE digest = ? ORDER BY id DESC LIMIT 1", record.digest)
-        values = {key: value for key, value in record.to_dict().items() if key not in _OUTSIDE}
-        self._db.execute(
-            "INSERT INTO verdicts (digest, tool, rules, rule, fingerprint, record, made) VALUES (?, ?, ?, ?, ?, ?, ?)"
-            " ON CONFLICT (digest, tool, rules) DO UPDATE SET rule = excluded.rule, fingerprint = excluded.fingerprint, record = excluded.record",
-            (record.digest, edition.tool, edition.rules, edition.by_rule.get(record.cause, ""), record.fingerprint, json.dumps(values), now()),
-        )
-        old = _record(before[0][0]) if before else record
-        return (old.status, old.cause) != (record.status, record.cause)
+    def _last(self, digests: Sequence[str]) -> Dict[str, Record]:
+        """Digest to the last verdict, for logs that have one."""
+        found: Dict[str, Record] = {}
+        for start in range(0, len(digests), MANY):
+            some = digests[start : start + MANY]
+            places = ", ".join("?" * len(some))
+            found.update((digest, _record(text)) for digest, text in self._rows(f"SELECT digest, record FROM verdicts WHERE digest IN ({places}) ORDER BY id", *some))
+        return found
 
     def _rows(self, question: str, *values: object) -> List[Tuple]:  # type: ignore[type-arg]
         try:
@@ -227,6 +230,14 @@ def now() -> str:
 def _writable(text: str) -> str:
     """SQLite keeps UTF-8, in which half a character cannot be written."""
     return text.encode("utf-8", "backslashreplace").decode()
+
+
+def _sighting(record: Record) -> Tuple[str, ...]:
+    return tuple(map(_writable, (record.name, record.digest, record.source, record.when, record.language, record.error)))
+
+
+def _verdict(record: Record) -> str:
+    return json.dumps({key: value for key, value in vars(record).items() if key not in _OUTSIDE})
 
 
 def _record(text: str) -> Record:
