@@ -82,7 +82,7 @@ def run(options: Options) -> int:
             continue
         codes.append(EXIT[diagnosis.status])
         if not text:
-            whole.append(to_share(diagnosis, one, options)[:2])
+            whole.append(to_share(diagnosis, one.name, options)[:2])
         elif not options.output:
             print_text(("\n---\n\n" if style == "reply" and len(codes) > 1 else "") + text)
         elif folder or len(inputs) == 1:

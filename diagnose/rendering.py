@@ -31,7 +31,7 @@ def render(diagnosis: Diagnosis, library: Library, one: Input, options: Options,
         return terminal.render(diagnosis, library, one.name, lang, options, color=not options.output and sys.stdout.isatty())
     if style == "reply":
         return _reply(diagnosis, library, one, options)
-    diagnosis, name, redacted = to_share(diagnosis, one, options)
+    diagnosis, name, redacted = to_share(diagnosis, one.name, options)
     if style == "json":
         from diagnose.verdict import to_json
 
@@ -59,17 +59,17 @@ def _reply(diagnosis: Diagnosis, library: Library, one: Input, options: Options)
         from diagnose.triage.answers import answer_address
 
         answer = answer_address(Path(store), one, diagnosis, library)
-    shared, _, redacted = to_share(diagnosis, one, options)
+    shared, _, redacted = to_share(diagnosis, one.name, options)
     return render_reply(shared, library, lang, redacted, answer, both=options.lang == "both")
 
 
-def to_share(diagnosis: Diagnosis, one: Input, options: Options) -> Tuple[Diagnosis, str, Optional[Redacted]]:
+def to_share(diagnosis: Diagnosis, name: str, options: Options) -> Tuple[Diagnosis, str, Optional[Redacted]]:
     """The diagnosis and the name of its log without private details, unless they were asked for."""
     if options.no_redact:
-        return _shown(diagnosis), one.name, None
+        return _shown(diagnosis), name, None
     from diagnose.redaction import redact
 
-    redacted = redact(_shown(diagnosis), one.name)
+    redacted = redact(_shown(diagnosis), name)
     return redacted.diagnosis, redacted.name, redacted
 
 
