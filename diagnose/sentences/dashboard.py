@@ -67,7 +67,7 @@ TABLE: Dict[str, Tuple[str, str]] = {
     "dashboard.example": ("例如 {name}", "such as {name}"),
     # heat map
     "dashboard.heat": ("哪一步出了什么错", "What fails where"),
-    "dashboard.heat-lead": ("数字是日志份数，颜色越深越多。点数字看日志。", "Numbers are logs; the darker the more. Choose a number to see them."),
+    "dashboard.heat-lead": ("数字是日志份数，颜色越浓越多。点数字看日志。", "Numbers are logs; the stronger the colour the more. Choose a number to see them."),
     "dashboard.stage-others": ("其他或不明", "other or unknown"),
     "dashboard.stage-unknown": ("不明", "unknown"),
     # the list

@@ -48,13 +48,14 @@ def make_dashboard(results: Path, output: str, reports: str, store: Optional[Pat
     if store is None and not is_store:
         for record in _read(results):
             board.add(record)
-        write_dashboard(board, library, output, reports, no_redact, force, lang)
-        return
-    with Store(results if is_store else store or results) as opened:
-        memory = Memory(opened, library)
-        for record in opened.records() if is_store else _read(results):
-            told = memory.corrections.applied(record)
-            board.add(told, memory.corrections.said_of(told), memory.answer_to(told))
+    else:
+        with Store(results if is_store else store or results) as opened:
+            memory = Memory(opened, library)
+            for record in opened.records() if is_store else _read(results):
+                told = memory.corrections.applied(record)
+                board.add(told, memory.corrections.said_of(told), memory.answer_to(told))
+    if not board.total:
+        raise InputError("triage.nothing")
     write_dashboard(board, library, output, reports, no_redact, force, lang)
 
 
@@ -69,11 +70,17 @@ def _is_store(path: Path) -> bool:
 
 
 def _read(results: Path) -> Iterator[Record]:
+    """The records of a file that anybody may have written."""
     from diagnose.triage.results import read_results
 
+    none = Record("", "")
     try:
-        yield from read_results(results)
-    except (OSError, ValueError, TypeError) as error:
+        for record in read_results(results):
+            wrong = [name for name, value in vars(none).items() if not isinstance(getattr(record, name), (type(value), int if name == "confidence" else type(value)))]
+            if wrong or not 0 <= record.confidence <= 1 or not all(isinstance(one, str) for one in (*record.others, *record.functions)):
+                raise ValueError(", ".join(wrong) or "others")
+            yield record
+    except (OSError, ValueError, TypeError, AttributeError) as error:
         raise InputError("triage.results-unreadable", name=results, reason=one_line(str(error), 200)) from None
     except ImportError:
         raise InputError("triage.need-parquet") from None

@@ -19,6 +19,8 @@ MOST_ROWS, MOST_STAGES = 12, 8
 """Of the heat map."""
 LEVELS = 5
 """Shades of the heat map, beside none."""
+UNKNOWN, REST = -1, -2
+"""Stand for an index: all that is not recognised, the causes that have no row of their own."""
 TITLE = 160
 Titles = Mapping[str, str]
 
@@ -56,10 +58,10 @@ class Bar:
 
     titles: Titles
     index: int
-    """Of the kind; -1 for all that is not recognised, -2 for the causes that have no row."""
+    """Of the kind, UNKNOWN or REST."""
     count: int
     length: float
-    """Of the longest bar."""
+    """Of the longest bar; none for REST."""
     share: float
     low: float
     high: float
@@ -162,15 +164,15 @@ def _bars(board: Board, kinds: Sequence[Kind]) -> List[Bar]:
     """Causes by count, all that is unknown as one of them, what has no row as the last."""
     found = [(kind.titles, index, kind.count) for index, kind in enumerate(kinds) if kind.known]
     if board.statuses["unrecognised"]:
-        found.append((_both("dashboard.unrecognised"), -1, board.statuses["unrecognised"]))
+        found.append((_both("dashboard.unrecognised"), UNKNOWN, board.statuses["unrecognised"]))
     found.sort(key=lambda row: -row[2])
     shown, rest = found[:MOST_CAUSES], found[MOST_CAUSES:]
     if rest:
-        shown.append((_both("dashboard.rest", count=len(rest)), -2, sum(count for _, _, count in rest)))
-    longest, failed, before = max((count for _, _, count in shown), default=1), max(1, board.failed), 0
+        shown.append((_both("dashboard.rest", count=len(rest)), REST, sum(count for _, _, count in rest)))
+    longest, failed, before = max((count for _, index, count in shown if index > REST), default=1), max(1, board.failed), 0
     bars = []
     for titles, index, count in shown:
-        bars.append(Bar(titles, index, count, count / longest, count / failed, before / failed, (before + count) / failed))
+        bars.append(Bar(titles, index, count, count / longest if index > REST else 0.0, count / failed, before / failed, (before + count) / failed))
         before += count
     return bars
 
@@ -195,7 +197,7 @@ def _heat(board: Board, kinds: Sequence[Kind], stages: Sequence[str]) -> Iterabl
         cells[stage if stage in stages else ""] += count
     rows += [(kind.titles, index, by_key[kind.key]) for index, kind in enumerate(kinds) if kind.known and kind.key in by_key][:MOST_ROWS]
     if unknown:
-        rows.append((_both("dashboard.unrecognised"), -1, unknown))
+        rows.append((_both("dashboard.unrecognised"), UNKNOWN, unknown))
     most = max((count for _, _, cells in rows for count in cells.values()), default=1)
     for titles, index, cells in rows:
         yield HeatRow(titles, index, tuple(Cell(cells[stage], _level(cells[stage], most)) for stage in stages))
