@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import functools
 import re
-from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Dict, List, Mapping, Optional, Sequence
+
+from diagnose.values import dataclass, field, replace
 
 if TYPE_CHECKING:
     import regex
@@ -92,14 +93,17 @@ def search(pattern: Pattern, text: str) -> Optional[regex.Match[str]]:
 
 def test_event(parts: Parts, event: Event, facts: Known) -> Optional[Match]:
     """The match when all given parts hold of an event."""
-    match = Match()
+    if parts.line and not parts.of_exception:  # the most frequent question by far
+        found = search(parts.line, event.text) if event.kind == "line" else None
+        if found is None:
+            return None
+        match = Match(_captures(found))
+    else:
+        match = Match()
     if parts.of_exception:
         if event.raised is None or not _test_raised(parts, event.raised, match):
             return None
-    elif parts.line:
-        if event.kind != "line" or not _capture(parts.line, event.text, match):
-            return None
-    elif parts.exit:
+    elif parts.exit and not parts.line:
         if event.exit is None or not _is_exit(event.exit, parts.exit):
             return None
         match.captures["exit"] = str(event.exit.code if event.exit.code is not None else event.exit.signal)
@@ -157,8 +161,12 @@ def _slashed(path: str) -> str:
 def _capture(pattern: Pattern, text: str, match: Match) -> Optional[regex.Match[str]]:
     found = search(pattern, text)
     if found:
-        match.captures.update({name: value.strip() for name, value in found.groupdict().items() if value})
+        match.captures.update(_captures(found))
     return found
+
+
+def _captures(found: regex.Match[str]) -> Dict[str, str]:
+    return {name: value.strip() for name, value in found.groupdict().items() if value}
 
 
 def _is_exit(end: Exit, wanted: Sequence[str]) -> bool:

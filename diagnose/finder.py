@@ -5,9 +5,11 @@
 
 from __future__ import annotations
 
+import bisect
 import functools
+import itertools
 import re
-from typing import FrozenSet, Iterable, Pattern
+from typing import FrozenSet, Iterable, List, Pattern, Sequence, Set
 
 try:
     import ahocorasick_rs as fast
@@ -33,6 +35,18 @@ class TextFinder:
             return match.start() if match else -1
         found = self._fast.find_matches_as_indexes(text)
         return int(found[0][1]) if found else -1
+
+    def present_in(self, texts: Sequence[str]) -> List[FrozenSet[str]]:
+        """The same for each of many texts, at once."""
+        if self._fast is None or len(texts) < 2:
+            return [self.present(text) for text in texts]
+        ends = list(itertools.accumulate(len(text) + 1 for text in texts))
+        found: List[Set[str]] = [set() for _ in texts]
+        for index, start, end in self._fast.find_matches_as_indexes("\0".join(texts), overlapping=True):
+            place = bisect.bisect_right(ends, start)
+            if end < ends[place]:
+                found[place].add(self.words[index])
+        return list(map(frozenset, found))
 
     def present(self, text: str) -> FrozenSet[str]:
         """All of the literals that a text holds, overlapping ones too."""

@@ -35,13 +35,14 @@ class Matcher:
         self._by_type: Dict[str, List[Event]] = {}
         self._holding: Dict[Tuple[str, str], List[int]] = {}  # kind and literal to the places of events whose text holds it
         self._present: Set[str] = set()
+        held = library.literals.present_in([event.raised.message if event.raised else event.text for event in self.events])
         for place, event in enumerate(self.events):
             self._by_kind[event.kind].append(event)
             if event.raised is not None:
                 self._by_type.setdefault(event.raised.name, []).append(event)
                 self._present |= library.literals.present("\n".join(frame.source for frame in event.raised.frames))
-            for literal in library.literals.present(event.raised.message if event.raised else event.text):
-                self._present.add(literal)
+            self._present |= held[place]
+            for literal in held[place]:
                 self._holding.setdefault((event.kind, literal), []).append(place)
 
     def findings(self) -> List[Finding]:
