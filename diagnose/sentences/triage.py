@@ -158,8 +158,8 @@ TABLE: Dict[str, Tuple[str, str]] = {
     ),
     "triage.scheduler-lost": ("和调度器 {name} 的连接断了。已完成的都在，用同样的命令接着做。", "The scheduler at {name} is gone. What was done is kept: the same command goes on."),
     "triage.no-worker": (
-        "{name} 现在没有 worker，正在等。启动一个：dask worker {name} --nworkers auto --nthreads 1",
-        "There is no worker at {name}; waiting for one. To start some: dask worker {name} --nworkers auto --nthreads 1",
+        "{name} 现在没有 worker，正在等（没有装 sovits-doctor 的 worker 一接到任务就退出）。启动：dask worker {name} --nworkers auto --nthreads 1",
+        "There is no worker at {name}; waiting for one (a worker without sovits-doctor ends with its first task). To start some: dask worker {name} --nworkers auto --nthreads 1",
     ),
     "triage.worker-no-folder": (
         "worker {worker} 看不到 {name}。请用 --shards 指出各机器都能读写的地方。",

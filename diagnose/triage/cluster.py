@@ -129,7 +129,8 @@ class Cluster:
 
     def _send(self, order: Order, shard: Shard, attempt: int = 0, careful: bool = False, gone: bool = False) -> None:
         key = f"sovits-doctor-{self._run}-{shard.number:06d}-{attempt}{'-careful' * careful}{'-gone' * gone}"
-        self._futures[shard.number] = self._client.submit(run_shard, order, shard, careful, gone, key=key, pure=False, retries=RETRIES)
+        with self._connected():
+            self._futures[shard.number] = self._client.submit(run_shard, order, shard, careful, gone, key=key, pure=False, retries=RETRIES)
 
     def _records_of(self, order: Order, shard: Shard) -> List[Record]:
         for attempt in range(1, RETRIES + 2):
@@ -161,11 +162,13 @@ class Cluster:
                 gone = True
             elif future.status == "error":
                 error = future.exception()
+                if isinstance(error, ImportError) or "deserializ" in str(error):
+                    raise InputError("triage.worker-bare", reason=_reason(error))
                 if careful or type(error).__name__ != "KilledWorker":
                     raise InputError("triage.shard-failed", reason=_reason(error))
                 careful = True
             else:
-                raise InputError("triage.scheduler-lost", name=self._options.scheduler)
+                raise self._lost()
             self._send(order, shard, 0, careful, gone)
 
     def _look(self) -> None:
@@ -177,11 +180,24 @@ class Cluster:
         finished = {number for number, future in self._futures.items() if future.status == "finished"}
         done = sum(shard.count for shard in self._shards if shard.number in finished or shard.result in self._done)
         self.watch(done)
-        if self._client.nthreads():
+        with self._connected():
+            threads = self._client.nthreads()
+        if threads:
             self._seen_at = now
         elif now - self._seen_at > PATIENCE:
             self._seen_at = float("inf")
             _tell(say("triage.no-worker", self._lang, name=self._options.scheduler))
+
+    @contextlib.contextmanager
+    def _connected(self) -> Iterator[None]:
+        """Around what asks the scheduler; the client has tried to reach it again for a while before it gives up."""
+        try:
+            yield
+        except (OSError, RuntimeError, ValueError):
+            raise self._lost() from None
+
+    def _lost(self) -> InputError:
+        return InputError("triage.scheduler-lost", name=self._options.scheduler)
 
     def _fault(self, done: Done) -> InputError:
         values = dict(done.values)
@@ -203,9 +219,12 @@ def connect(address: str) -> Iterator[Any]:
         distributed: Any = importlib.import_module("distributed")
     except ImportError:
         raise InputError("triage.need-cluster") from None
-    logging.getLogger("distributed").setLevel(logging.CRITICAL)  # workers that come and go are none of the user's business
+    for name in [name for name in logging.root.manager.loggerDict if name.partition(".")[0] == "distributed"]:
+        logging.getLogger(name).setLevel(logging.CRITICAL)  # workers that come and go are none of the user's business
     with contextlib.ExitStack() as opened:
         try:
+            if not _is_local(address):
+                distributed.comm.get_address_host_port(address)  # a client of an address that is none cannot even be closed
             where = opened.enter_context(_workers(distributed, address)) if _is_local(address) else address
             client = opened.enter_context(distributed.Client(where, timeout=ANSWER, set_as_default=False))
         except (OSError, TimeoutError, ValueError, RuntimeError, ImportError) as error:

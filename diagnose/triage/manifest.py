@@ -56,7 +56,7 @@ def cut(items: Iterable[Item], storage: Storage, edition: Edition, is_done: Call
         for line in lines:
             digest.update(line)
         shard = Shard(number, digest.hexdigest()[:16], len(lines))
-        if shard.manifest not in written and not is_done(shard):
+        if not is_done(shard) and shard.manifest not in written:
             storage.put(f"{MANIFEST}/{shard.manifest}", gzip.compress(b"".join(lines), 1))
         yield shard
 

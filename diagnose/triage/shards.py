@@ -78,7 +78,7 @@ def run_shard(order: Order, shard: Shard, careful: bool = False, gone: bool = Fa
 
 def _run(order: Order, shard: Shard, careful: bool, gone: bool) -> Done:
     storage = Storage(order.folder)
-    if storage.has(f"{RESULTS}/{shard.result}"):
+    if is_whole(storage, shard):  # by a worker that died, or was thought to have died, before it told
         return Done()
     if not storage.has(f"{MANIFEST}/{shard.manifest}"):
         return _fault("triage.worker-no-folder", name=order.folder)
