@@ -10,6 +10,7 @@ from diagnose.library import Library
 from diagnose.messages import EN, ZH, say
 from diagnose.printable import one_line
 from diagnose.report import stage_name
+from diagnose.rule import STAGES
 from diagnose.triage.board import Board
 from diagnose.triage.groups import Group
 
@@ -150,7 +151,8 @@ def _kinds(board: Board, library: Library) -> Tuple[Kind, ...]:
 def _titles(group: Group, library: Library) -> Titles:
     if group.known:
         rule = library.rules.get(group.key)
-        return dict(rule.title) if rule else {ZH: group.key, EN: group.key}
+        key = one_line(group.key, TITLE)  # results of other rules may name any
+        return dict(rule.title) if rule else {ZH: key, EN: key}
     first = group.representative
     error = one_line(f"{first.root_type}: {first.root_message}".strip(": "), TITLE)
     return {lang: error or say("dashboard.no-error", lang, stage=stage_name(first.stage, lang) or "?") for lang in (ZH, EN)}
@@ -181,7 +183,7 @@ def _stages(board: Board) -> Tuple[str, ...]:
     """The stages where most failed, and an empty one for all others when there are any."""
     counts: Counter[str] = Counter()
     for (_, stage), count in board.places.items():
-        counts[stage] += count
+        counts[stage if stage in STAGES else ""] += count
     known = [stage for stage, _ in counts.most_common() if stage]
     shown = known[:MOST_STAGES] if len(known) <= MOST_STAGES and not counts[""] else known[: MOST_STAGES - 1]
     return (*shown, *([""] if len(shown) < len(known) or counts[""] else []))
