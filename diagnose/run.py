@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections import deque
-from dataclasses import dataclass, replace
 from typing import Deque, Dict, List, Optional, Tuple
 
 from diagnose import complaints
@@ -14,6 +13,7 @@ from diagnose.facts import Surroundings, read_config
 from diagnose.finder import TextFinder
 from diagnose.memo import remembered
 from diagnose.model import Chain, Episode, Exit, Fact, Line, Notable, Repeated
+from diagnose.values import dataclass, replace
 
 MOST_CHAINS, MOST_NOTABLE, LAST_NOTABLE, MOST_EXITS = 256, 2048, 256, 64
 """What one episode keeps of each kind; repetitions are counted, not kept."""
@@ -23,6 +23,8 @@ MOST_PLACES = 20_000
 """Lines of which it is remembered what stands there."""
 LONGEST_NOTABLE = 2000
 """Characters kept of a longer notable line, around what made it notable."""
+OUTLIVED = 10
+"""Lines between an exception and the killing of the program that show that it went on."""
 MOST_KINDS, LONGEST_KIND = 4096, 1000
 """Lines, numbers aside, whose kind is remembered; longer ones are looked at each time."""
 
@@ -252,6 +254,8 @@ class Run:
         if _is_request(chain):
             return False  # a server goes on, the request has failed all the same
         after = max(chain.end, chain.last)
+        if any(one.signal == "SIGKILL" and one.line - after > OUTLIVED for one in self._exits):
+            return True  # it was still there to be killed
         progress = sum(weight for number, weight in self._progress if number > after)
         if chain.raised[-1].link == "ignored" and (self._finished or progress or len(self._chains) > 1):
             return True  # Python itself goes on after it
