@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from typing import Iterable, Optional
+
+from diagnose.values import dataclass
 
 STAGES = {
     "webui.py": "webui",

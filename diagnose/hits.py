@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import re
 from collections import deque
-from dataclasses import dataclass
 from typing import Callable, Deque, Dict, List, Tuple
 
 from diagnose.anchors import Anchors, Buffer
@@ -16,6 +15,7 @@ from diagnose.commands import read_command
 from diagnose.facts import starts_config
 from diagnose.model import Repeated
 from diagnose.text import clean, decode
+from diagnose.values import dataclass
 
 HEAD = 64 << 10
 """Bytes at the start that are always read."""

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from functools import cached_property, partial
 from pathlib import Path
 from typing import Any, Dict, FrozenSet, Iterator, List, Mapping, Optional, Sequence, Set, Tuple
@@ -12,6 +11,7 @@ from diagnose.compiled import read_compiled, read_pieces
 from diagnose.finder import TextFinder
 from diagnose.index import Index
 from diagnose.rule import AREAS, Condition, Parts, Pattern, Rule, RuleError, texts_of
+from diagnose.values import dataclass
 
 
 @dataclass(frozen=True)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import sys
-from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Optional, Tuple
 
@@ -13,6 +12,7 @@ from diagnose.library import Library
 from diagnose.messages import choose_language
 from diagnose.model import Diagnosis
 from diagnose.options import Options
+from diagnose.values import replace
 
 if TYPE_CHECKING:
     from diagnose.redaction import Redacted

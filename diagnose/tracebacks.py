@@ -6,13 +6,13 @@ What cannot be read as part of a traceback stays a line.
 from __future__ import annotations
 
 import re
-from dataclasses import replace
 from typing import Dict, List, Optional, Sequence, Set, Tuple
 
 from diagnose import marks
 from diagnose.frames import STRAYS, FrameReader
 from diagnose.model import Chain, Line, Raised
 from diagnose.text import peel
+from diagnose.values import replace
 from diagnose.wraps import guess_console
 
 LONGEST_MESSAGE = 200
