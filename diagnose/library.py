@@ -10,6 +10,7 @@ from diagnose.anchors import Anchors, compile_anchors
 from diagnose.compiled import read_compiled, read_pieces
 from diagnose.finder import TextFinder
 from diagnose.index import Index
+from diagnose.literals import repeated_group
 from diagnose.rule import AREAS, Condition, Parts, Pattern, Rule, RuleError, texts_of
 from diagnose.values import dataclass
 
@@ -94,7 +95,9 @@ def _read_folder(top: Any) -> Iterator[Rule]:
 def _check_patterns(rule: Rule) -> None:
     for pattern in line_patterns(rule):
         if pattern.literals is None:
-            raise RuleError(f"{_file(rule)}:1:1: no literal of four characters is in every match of the line pattern {str(pattern)!r}")
+            twice = repeated_group(str(pattern))
+            why = f"the group name {twice!r} stands twice in" if twice else "no literal of four characters is in every match of"
+            raise RuleError(f"{_file(rule)}:1:1: {why} the line pattern {str(pattern)!r}")
 
 
 def _check_edges(rules: Mapping[str, Rule]) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from pathlib import Path
 from typing import Iterable, Iterator, List, Optional, Set, Tuple
@@ -20,6 +21,7 @@ HEADINGS = {
 }
 _STRESS = ("a" * 4000, " " * 4000, "a " * 2000, "/a" * 2000, "'" * 4000, "0" * 4000, "0.0 " * 1000, "\\x" * 2000, "(" * 3000, "a_b.c:" * 700)
 """Texts on which a pattern that can run away does."""
+_TYPOGRAPHIC = re.compile("[\u2018\u2019\u201c\u201d]")
 PATIENCE = 0.2
 """Seconds a pattern may take on one of them."""
 
@@ -92,6 +94,9 @@ def _all_patterns(rule: Rule) -> Iterable[str]:
 
 def _patterns(rule: Rule) -> Iterator[str]:
     for pattern in dict.fromkeys(_all_patterns(rule)):
+        quote = _TYPOGRAPHIC.search(pattern)
+        if quote:
+            yield f"{rule.folder.joinpath('rule.yaml')}:1:1: {quote[0]} can never match, for quotes are made straight before patterns see a text: {pattern!r}"
         for text in _STRESS:
             try:
                 compile_pattern(pattern).search(text, timeout=PATIENCE)

@@ -37,6 +37,12 @@ def required_literals(pattern: str) -> Literals:
     return _best(_sets(tree))
 
 
+def repeated_group(pattern: str) -> str:
+    """The name that two groups of a pattern share, which only the regex package allows; empty when there is none."""
+    names = re.findall(r"(?<!\\)\(\?P<(\w+)>", pattern)
+    return next((name for place, name in enumerate(names) if name in names[:place]), "")
+
+
 def _best(sets: List[FrozenSet[str]]) -> Literals:
     good = [one for one in sets if one and min(map(_size, one)) >= SHORTEST]
     return max(good, key=lambda one: (min(map(_size, one)), -len(one)), default=None)

@@ -81,6 +81,7 @@ def write_rule(top: Path, rule_id: str, text: str) -> None:
         ("refines: [config.x]\n", "refines in a circle: config.x > config.x"),
         ("follows: [nowhere]\n", "follows 'nowhere'"),
         ("unless: [{line: '\\d+'}]\n", "no literal of four characters"),
+        ("unless: [{line: 'card (?P<a>one)|card (?P<a>two)'}]\n", "the group name 'a' stands twice in the line pattern"),
     ],
 )
 def test_edges_and_patterns_that_cannot_work_are_refused(tmp_path: Path, extra: str, words: str) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shutil
 from importlib import resources
 from pathlib import Path
 
@@ -12,7 +13,7 @@ import yaml
 
 from diagnose.article import fill
 from diagnose.document import Code, Document, EvidenceBlock, Items, Listing, Paragraph, Text, parse, plain_text
-from diagnose.library import Library
+from diagnose.library import Library, load_library
 from diagnose.lint import lint_rule
 from tests.conftest import ROOT
 
@@ -28,6 +29,15 @@ def test_a_rule_fits_the_published_schema(file: Path) -> None:
 @pytest.mark.parametrize("rule_id", [f"{file.parts[-3]}.{file.parts[-2]}" for file in RULES])
 def test_a_rule_passes_the_library_check(rule_id: str, library: Library) -> None:
     assert list(lint_rule(library.rules[rule_id])) == []
+
+
+def test_typographic_quotes_in_a_pattern_are_told(tmp_path: Path) -> None:
+    folder = tmp_path / "host" / "interrupted"
+    shutil.copytree(ROOT / "rules" / "host" / "interrupted", folder)
+    rule = (folder / "rule.yaml").read_text("utf-8").replace("'Detected KeyboardInterrupt", "'\u201cDetected KeyboardInterrupt")
+    (folder / "rule.yaml").write_text(rule, "utf-8")
+    (problem,) = lint_rule(load_library([tmp_path], packaged=False).rules["host.interrupted"])
+    assert "rule.yaml:1:1: \u201c can never match" in problem
 
 
 def test_edges_do_not_depend_on_order(library: Library) -> None:
