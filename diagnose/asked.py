@@ -14,12 +14,14 @@ from diagnose.triage.post import FENCE, read_post
 
 LONGEST = 8 << 20
 """Bytes of a text that may be a post; anything longer is a log."""
+NOTHING = b"-\n"
+"""A log that says nothing."""
 _FOLDED = re.compile(r"(?i)<(?:details|pre)\b")
 
 
 def asked_of(one: Input) -> List[Input]:
     """The logs of an input, each of which can be read more than once: those of issues and comments, the one in a post, else the input itself.
-    A post without a log stands for itself: what it quotes may tell. Raises InputError."""
+    For a post without a log there is one that says nothing: its reply asks for the log. Raises InputError."""
     copy = cast(IO[bytes], tempfile.SpooledTemporaryFile(max_size=LONGEST))
     for block in blocks_of(one):
         copy.write(block)
@@ -38,11 +40,7 @@ def asked_of(one: Input) -> List[Input]:
 def _of_issues(source: str, text: str) -> Iterator[Input]:
     for issue in read_issues(text) or []:
         for item in issue_items(source, [issue]):
-            told = item.data
-            if told is None:
-                told = "\n".join(str(issue.get(key) or "") for key in ("title", "body")).encode("utf-8", "replace")
-            if told.strip():
-                yield _known(item.name, told, item.language)
+            yield _known(item.name, item.data or NOTHING, item.language)
 
 
 def _of_text(name: str, text: str, data: bytes) -> Input:
@@ -50,7 +48,7 @@ def _of_text(name: str, text: str, data: bytes) -> Input:
     if not name.lower().endswith((".md", ".markdown")) and not (FENCE.search(text) or _FOLDED.search(text)):
         return _known(name, data)
     post = read_post(text)
-    return _known(name, post.log.encode("utf-8", "replace") if post.log else data, post.language)
+    return _known(name, post.log.encode("utf-8", "replace") or NOTHING, post.language)
 
 
 def _known(name: str, data: bytes, language: str = "") -> Input:

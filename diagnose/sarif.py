@@ -59,7 +59,7 @@ def _described(name: str, library: Library, lang: str) -> Values:
         return {"id": UNKNOWN, "shortDescription": {"text": spelled(say("title-unrecognised", lang))}, "help": {"text": help_text}}
     rule = library.rules[name]
     title = spelled(rule.title[lang])
-    described: Values = {"id": name, "shortDescription": {"text": title}, "properties": {"tags": [name.partition(".")[0], rule.scope], "revision": rule.revision}}
+    described: Values = {"id": name, "shortDescription": {"text": title}, "properties": {"tags": sorted({name.partition(".")[0], rule.scope}), "revision": rule.revision}}
     try:
         article = blank_article(rule, lang)
     except ArticleError:

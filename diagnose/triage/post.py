@@ -63,7 +63,7 @@ def read_post(body: str, title: str = "") -> Post:
 
 def language_of(prose: List[str], title: str = "") -> str:
     """zh or en by the words that a person wrote; empty when there are none."""
-    text = "\n".join(_TAG.sub(" ", line) for line in prose if not _TEMPLATE.match(line) and not _ERROR.search(line))
+    text = "\n".join(_TAG.sub(" ", line) for line in prose if not _TEMPLATE.match(line) and not _ERROR.search(line.replace("报错", "")))
     for words in (text, title):
         if len(_CHINESE.findall(words)) >= MANY:
             return "zh"

@@ -354,17 +354,14 @@ def run_step(step: Dict[str, Any], environment: Dict[str, str], inputs: Dict[str
 
 
 @pytest.mark.skipif(os.name == "nt", reason="runs bash as GitHub's runners for Linux do")
-def test_the_answering_step_runs_as_it_is_written(api: Api, tmp_path: Path) -> None:
+def test_the_steps_run_as_they_are_written(api: Api, tmp_path: Path) -> None:
     action = described()
-    environment = environment_of(opened(FENCED), api, tmp_path)
-    environment = {key: value for key, value in environment.items() if not key.startswith("INPUT_")}
-    program = tmp_path / "sovits-doctor/bin/python"
-    program.parent.mkdir(parents=True)
-    program.write_text(f'#!/bin/sh\nexec "{sys.executable}" "$@"\n')
-    program.chmod(0o755)
+    environment = {key: value for key, value in environment_of(opened(FENCED), api, tmp_path).items() if not key.startswith("INPUT_")}
+    environment.update(no_proxy="127.0.0.1", PATH=f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}")
     inputs = {name: told.get("default") for name, told in action["inputs"].items()}
-    done = run_step(action["runs"]["steps"][1], {**environment, "no_proxy": "127.0.0.1"}, {**inputs, "token": TOKEN})
-    assert done.returncode == 0, done.stdout + done.stderr
+    for step in action["runs"]["steps"]:
+        done = run_step(step, environment, {**inputs, "token": TOKEN})
+        assert done.returncode == 0, done.stdout + done.stderr
     assert done.stdout.decode() == f"#12: commented, {CAUSE} (99%).\n"
     assert Path(environment["GITHUB_OUTPUT"]).read_text() == f"result=commented\ncause={CAUSE}\nconfidence=0.99\n"
     assert len(api.comments) == 1
