@@ -111,8 +111,8 @@ TABLE: Dict[str, Tuple[str, str]] = {
     "triage.answer-no-address": ("{name} 不是网址；请给出 http:// 或 https:// 开头的完整地址。", "{name} is no address; give a whole one that begins with http:// or https://"),
     "triage.reject-nothing": ("{name} 没有已知的原因，没有可否定的结论。", "No cause is known of {name}: there is no verdict to reject."),
     "triage.results-unreadable": ("{name} 不是 triage 的结果文件：{reason}", "{name} is no file of results: {reason}"),
-    "triage.confirmed": ("已记下：{name} 的原因是{title}（{id}）。", "Noted: {name} is {title} ({id})."),
-    "triage.rejected": ("已记下：{name} 的原因不是{title}（{id}）。", "Noted: {name} is not {title} ({id})."),
+    "triage.confirmed": ("已记下：{name} 的原因是{title}（{id}）。", "Noted: the cause of {name} is this: {title} ({id})."),
+    "triage.rejected": ("已记下：{name} 的原因不是{title}（{id}）。", "Noted: the cause of {name} is not this: {title} ({id})."),
     "triage.is-healthy": ("没有失败", "no failure"),
     "triage.is-foreign": ("别的程序的失败", "a failure of another program"),
     "triage.is-unknown": ("还没有规则的失败", "a failure without a rule"),
@@ -121,6 +121,8 @@ TABLE: Dict[str, Tuple[str, str]] = {
     "triage.not-kept": ("日志原文不在手边（可用 --from 指出），rules calibrate 用不上它。", "The log itself is not at hand (--from tells where): rules calibrate cannot use it."),
     "triage.now-different": ("和上次相比，{count} 份日志的结论变了。", "Logs whose verdict differs from the last one: {count}"),
     "triage.answered": ("{count} 份日志的失败已经有人答复过。", "Logs whose failure has been answered already: {count}"),
+    "triage.duplicate": ("  {name} 和 {other} 一样：{address}", "  {name} is the same as {other}: {address}"),
+    "triage.reports-here": ("--reports 只能在本机诊断时用，不能和 --scheduler 一起。", "--reports are written by this machine alone: not with --scheduler."),
     "triage.outdated": ("记录里还有 {count} 份日志的结论来自别的规则或版本；把它们再给一次就会更新。", "Remembered logs whose verdict is by other rules or another version: {count}. Give them again to renew it."),
     # a cluster
     "triage.help-scheduler": (

@@ -14,6 +14,7 @@ from diagnose.inputs import InputError
 from diagnose.library import Library, load_library
 from diagnose.messages import say
 from diagnose.options import Options
+from diagnose.printable import one_line
 from diagnose.triage.board import Board
 from diagnose.triage.collect import collect, expected
 from diagnose.triage.item import Item
@@ -51,6 +52,8 @@ class Batch:
         with contextlib.ExitStack() as opened:
             if self._options.store is not None:
                 self._memory = Memory(opened.enter_context(Store(self._options.store)), library)
+            if self._options.reports and self._options.scheduler:
+                raise InputError("triage.reports-here")
             if self._options.reports:
                 make_folder(Path(self._options.reports))
             if self._options.scheduler:
@@ -146,6 +149,8 @@ def _print_memory(memory: Memory, lang: str) -> None:
     for key, count in told:
         if count:
             print(say(key, lang, count=count))
+        for name, answer in memory.duplicates if key == "triage.answered" else ():
+            print(say("triage.duplicate", lang, name=one_line(name), other=one_line(answer.name), address=one_line(answer.address, 1000)))
 
 
 def take_out(counts: Counts, items: Iterator[Item], folder: Path) -> int:

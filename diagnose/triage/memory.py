@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from typing import Iterable, Iterator, List, Optional
+from typing import Iterable, Iterator, List, Optional, Tuple
 
 from diagnose.library import Library
 from diagnose.triage.corrections import Answer, Corrections
@@ -13,6 +13,8 @@ from diagnose.triage.store import Store
 
 BATCH, EVERY = 256, 1.0
 """Records that are written together, and seconds after which they are in any case: writing to the disk takes longer than a diagnosis."""
+MOST = 10
+"""Duplicates that are told one by one."""
 
 
 class Memory:
@@ -26,6 +28,8 @@ class Memory:
         """Logs that have another verdict than in an earlier run."""
         self.answered = 0
         """Failed logs whose answer is known."""
+        self.duplicates: List[Tuple[str, Answer]] = []
+        """The first of those that somebody else was answered: name of the log and answer."""
 
     def through(self, records: Iterable[Record]) -> Iterator[Record]:
         """The records with what humans said of them, each only after it is safe in the store: what was reported is never lost."""
@@ -60,5 +64,9 @@ class Memory:
 
     def _told(self, record: Record) -> Record:
         told = self.corrections.applied(record)
-        self.answered += self.answer_to(told) is not None
+        answer = self.answer_to(told)
+        if answer is not None:
+            self.answered += 1
+            if answer.digest != told.digest and len(self.duplicates) < MOST:
+                self.duplicates.append((told.name, answer))
         return told

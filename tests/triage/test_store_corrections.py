@@ -68,13 +68,14 @@ def test_a_confirmed_cause_counts_from_then_on(desk: Desk, dump: Path) -> None:
     assert {told["status"] for told in before.values()} == {"unrecognised"}
     names: List[str] = sorted(before)
     said = desk("confirm", names[0], CAUSE, "--answer", "https://github.com/o/r/issues/12#issuecomment-1", "--from", dump)
-    assert f"Noted: {names[0]} is batch_size is not a whole number ({CAUSE})." in said
+    assert f"Noted: the cause of {names[0]} is this: batch_size is not a whole number ({CAUSE})." in said
     assert "Answer: https://github.com/o/r/issues/12#issuecomment-1" in said
     assert "A copy of the log is kept" in said
     after = desk.triage(dump)
     assert (after[names[0]]["status"], after[names[0]]["cause"], after[names[0]]["confidence"]) == ("diagnosed", CAUSE, 1.0)
     assert after[names[1]] == before[names[1]], "what was said of one log is not said of others"
     assert "Logs whose failure has been answered already: 2" in desk.said
+    assert f"{names[1]} is the same as {names[0]}: https://github.com/o/r/issues/12#issuecomment-1" in desk.said
     page = desk.folder / "page.html"
     desk("dashboard", desk.folder / "r.jsonl", "-o", page)
     assert "issues/12#issuecomment-1" in page.read_text("utf-8")
@@ -84,7 +85,7 @@ def test_a_log_may_be_named_in_several_ways(desk: Desk, dump: Path) -> None:
     told = desk.triage(dump)
     first = sorted(told)[0]
     for name in (first, "#12", told[first]["digest"][:8], told[first]["digest"]):
-        assert f"Noted: {first} is" in desk("confirm", name, "healthy")
+        assert f"Noted: the cause of {first} is this" in desk("confirm", name, "healthy")
     assert "knows no log called nowhere.log" in desk("confirm", "nowhere.log", "healthy", code=2)
 
 
@@ -110,7 +111,7 @@ def test_a_rejected_verdict_is_gone_and_an_unknown_one_cannot_be_rejected(desk: 
     log = tmp_path / "unknown.log"
     log.write_text(UNKNOWN.format(5), "utf-8")
     desk.triage(FOUNDING, log)
-    assert f"Noted: {FOUNDING} is not batch_size is not a whole number" in desk("reject", FOUNDING)
+    assert f"Noted: the cause of {FOUNDING} is not this: batch_size is not a whole number" in desk("reject", FOUNDING)
     assert "no verdict to reject" in desk("reject", log, code=2)
     told = desk.triage(FOUNDING)[str(FOUNDING)]
     assert (told["status"], told["cause"], told["confidence"]) == ("unrecognised", "", 0.0)
