@@ -181,24 +181,14 @@ def test_archives_dumps_and_own_rules_reach_the_workers(address: str, tmp_path: 
     assert not (tmp_path / "out.parquet.shards").exists()
 
 
-@posix
-def test_a_log_that_kills_whoever_reads_it_costs_itself_alone(logs: Path, local: List[str], tmp_path: Path) -> None:
-    (tmp_path / "sitecustomize.py").write_text(
-        "import os, signal\nfrom diagnose.triage import work\nplain = work.examine\n"
-        "def deadly(name, *others):\n    return os.kill(os.getpid(), signal.SIGKILL) if name.endswith('0007.log') else plain(name, *others)\n"
-        "work.examine = deadly\n"
-    )
-    few = tmp_path / "few"
-    few.mkdir()
-    for number in range(4, 12):
-        shutil.copy2(logs / f"{number:04d}.log", few)
-    env = {**ENVIRONMENT, "PYTHONPATH": f"{tmp_path}{os.pathsep}{ROOT}", "DASK_DISTRIBUTED__SCHEDULER__ALLOWED_FAILURES": "0"}
-    command = [sys.executable, "-m", "diagnose.command", "triage", str(few), "--scheduler", "local:1", "-o", str(tmp_path / "out.jsonl")]
-    done = subprocess.run(command, capture_output=True, text=True, env=env, timeout=120, check=False)
-    assert done.returncode == 0, done.stderr
-    records = list(read_results(tmp_path / "out.jsonl"))
-    assert [record.error for record in records] == ["", "", "", "triage.error-crashed", "", "", "", ""]
-    assert [record.digest for record in records if not record.error] == [json.loads(line)["digest"] for line in local[4:7] + local[8:12]]
+def test_results_of_other_logs_are_not_replaced(address: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (tmp_path / "shards" / RESULTS).mkdir(parents=True)
+    (tmp_path / "shards" / RESULTS / "000000-0123456789abcdef.parquet").write_bytes(b"of others")
+    assert triage(FOUNDING, scheduler=address, shards=str(tmp_path / "shards")) == 2
+    assert "left as it is" in capsys.readouterr().err
+    assert results_in(tmp_path)[0].read_bytes() == b"of others"
+    assert triage(FOUNDING, scheduler=address, shards=str(tmp_path / "shards"), force=True) == 0
+    assert [record.status for path in results_in(tmp_path) for record in read_results(path)] == ["diagnosed"]
 
 
 def order_of(storage: Storage, library: Library) -> Order:
@@ -292,19 +282,29 @@ def test_without_the_extra_it_says_what_to_install(tmp_path: Path) -> None:
     assert "Traceback" not in done.stderr
 
 
-def test_results_of_other_logs_are_not_replaced(address: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    (tmp_path / "shards" / RESULTS).mkdir(parents=True)
-    (tmp_path / "shards" / RESULTS / "000000-0123456789abcdef.parquet").write_bytes(b"of others")
-    assert triage(FOUNDING, scheduler=address, shards=str(tmp_path / "shards")) == 2
-    assert "left as it is" in capsys.readouterr().err
-    assert results_in(tmp_path)[0].read_bytes() == b"of others"
-    assert triage(FOUNDING, scheduler=address, shards=str(tmp_path / "shards"), force=True) == 0
-    assert [record.status for path in results_in(tmp_path) for record in read_results(path)] == ["diagnosed"]
-
-
 @pytest.mark.parametrize("options", [{"shards": "x"}, {"scheduler": "local"}, {"scheduler": "local", "output": "o.jsonl", "reports": "r"}], ids=["shards", "where", "reports"])
 def test_misuse_is_told_at_once(options: Dict[str, str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
     monkeypatch.chdir(tmp_path)
     assert triage(FOUNDING, **options) == 2
     assert len(capsys.readouterr().err.splitlines()) == 1
     assert not (tmp_path / "o.jsonl").exists()
+
+
+@posix
+def test_a_log_that_kills_whoever_reads_it_costs_itself_alone(logs: Path, local: List[str], tmp_path: Path) -> None:
+    (tmp_path / "sitecustomize.py").write_text(
+        "import os, signal\nfrom diagnose.triage import work\nplain = work.examine\n"
+        "def deadly(name, *others):\n    return os.kill(os.getpid(), signal.SIGKILL) if name.endswith('0007.log') else plain(name, *others)\n"
+        "work.examine = deadly\n"
+    )
+    few = tmp_path / "few"
+    few.mkdir()
+    for number in range(4, 12):
+        shutil.copy2(logs / f"{number:04d}.log", few)
+    env = {**ENVIRONMENT, "PYTHONPATH": f"{tmp_path}{os.pathsep}{ROOT}", "DASK_DISTRIBUTED__SCHEDULER__ALLOWED_FAILURES": "0"}
+    command = [sys.executable, "-m", "diagnose.command", "triage", str(few), "--scheduler", "local:1", "-o", str(tmp_path / "out.jsonl")]
+    done = subprocess.run(command, capture_output=True, text=True, env=env, timeout=120, check=False)
+    assert done.returncode == 0, done.stderr
+    records = list(read_results(tmp_path / "out.jsonl"))
+    assert [record.error for record in records] == ["", "", "", "triage.error-crashed", "", "", "", ""]
+    assert [record.digest for record in records if not record.error] == [json.loads(line)["digest"] for line in local[4:7] + local[8:12]]
