@@ -230,8 +230,8 @@ TABLE: Dict[str, Tuple[str, str]] = {
     ),
     "help-force": ("替换已有的报告文件。", "Replace a report that exists."),
     "help-no-redact": (
-        "html、markdown、json、sarif、reply 里不替换用户名、地址、密钥等隐私信息。",
-        "Do not replace user names, addresses and keys in html, markdown, json, sarif and reply.",
+        "给别人看的格式（html、markdown、json 等）里不替换用户名、地址、密钥等隐私信息。",
+        "Do not replace user names, addresses and keys in formats meant for others (html, markdown, json and so on).",
     ),
     "help-lang": ("报告语言；both 让 Markdown 两种语言都有（网页总是都有）。", "Language of the report; both puts both into Markdown (a page always holds both)."),
     "help-own-rules": ("自己的规则目录，可多次给出。", "A folder of own rules; may be given several times."),
