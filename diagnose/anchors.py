@@ -13,6 +13,7 @@ from contextlib import suppress
 from typing import Any, Callable, FrozenSet, Iterable, Iterator, List, Pattern, Sequence, Tuple, Union
 
 from diagnose.covers import cover, passes
+from diagnose.late import late
 from diagnose.noise import ORDINARY, PROGRESS
 
 try:
@@ -28,8 +29,8 @@ Buffer = Union[bytes, bytearray]
 
 CORE = ("Traceback (", 'File "', "Error", "Exception", "Interrupt", "exit code", "{'train':", "s1_train", "s2_train", "-get-", "webui.py")
 """What every log is searched for, whatever the rules are."""
-_LETTER = re.compile(r"[^\W\d_]")
-_REPETITION, _NUMBER = re.compile(r"\{[\d,]*\}|\\\d|0-9"), re.compile(r"\d+")
+_LETTER = late(r"[^\W\d_]")
+_REPETITION, _NUMBER = late(r"\{[\d,]*\}|\\\d|0-9"), late(r"\d+")
 
 
 class Anchors:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import functools
-import re
 from typing import Any, Dict, List, Mapping, Set, Tuple
 
 import jinja2
@@ -12,6 +11,7 @@ from jinja2 import nodes
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 
 from diagnose.document import EVIDENCE, Document, mark, parse
+from diagnose.late import late
 from diagnose.messages import TABLE, say
 from diagnose.model import Diagnosis, Finding
 from diagnose.rule import Rule
@@ -57,7 +57,7 @@ def environment() -> jinja2.Environment:
     return ImmutableSandboxedEnvironment(comment_start_string="{##", comment_end_string="##}", undefined=jinja2.ChainableUndefined)
 
 
-_LONE_TAG = re.compile(r"(?m)^[ \t]*(\{%(?:(?!%\}).)*%\})[ \t]*\n")
+_LONE_TAG = late(r"(?m)^[ \t]*(\{%(?:(?!%\}).)*%\})[ \t]*\n")
 
 
 def read_article(rule: Rule, lang: str) -> str:

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import re
 from typing import Iterable, Optional
 
+from diagnose.late import late
 from diagnose.values import dataclass
 
 STAGES = {
@@ -48,12 +48,12 @@ _PROMPT = (
     r"(?:(?:cd [^&;|]+(?:&&|;)|sudo|nohup|time|exec|call|start|[A-Z_][A-Z_\d]*=\S+) +)*"
 )
 """What stands before a command: a shell's prompt, variables, another command word."""
-_COMMAND = re.compile(
+_COMMAND = late(
     rf"^{_PROMPT}(?P<python>\"[^\"]*python[\w.-]*(?:\.exe)?\"|'[^']*python[\w.-]*(?:\.exe)?'|[^\s|<>\"']*python[\w.-]*(?:\.exe)?|torchrun|accelerate launch)\s+"
     r"(?P<options>(?:-[\w-]+(?:[= ][\w.:/-]+)?\s+)*?)(?P<script>\"[^\"]+\.py\"|'[^']+\.py'|\S+\.py)(?P<rest>(?:\s.*)?)$"
 )
-_SHELL = re.compile(rf"^{_PROMPT}(?:bash |sh |\./|\.\\)?(?P<script>[\w./\\-]*install\.(?:sh|ps1))(?:\s|$)")
-_INSTALL = re.compile(
+_SHELL = late(rf"^{_PROMPT}(?:bash |sh |\./|\.\\)?(?P<script>[\w./\\-]*install\.(?:sh|ps1))(?:\s|$)")
+_INSTALL = late(
     rf"^{_PROMPT}(?:\S*python[\w.]*(?:\.exe)? -m )?"
     r"(?:(?:pip3?|conda|mamba|uv pip|uv) (?:install|create|env|activate)|docker (?:run|pull|build|compose)|docker-compose|git clone)\b"
 )

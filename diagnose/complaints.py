@@ -5,22 +5,22 @@ Only for telling a failed log from a healthy one: what such a line means is a ru
 
 from __future__ import annotations
 
-import re
+from diagnose.late import late
 
-_HINT = re.compile(r"[Ee]rr|ERR|[Ff]atal|FATAL|[Pp]anic|PANIC|[Ff]ail|FAIL|not found|CRIT|E\d{4} |错误|失败|refused|denied|[Nn]o such|[Aa]bort|不存在")
+_HINT = late(r"[Ee]rr|ERR|[Ff]atal|FATAL|[Pp]anic|PANIC|[Ff]ail|FAIL|not found|CRIT|E\d{4} |错误|失败|refused|denied|[Nn]o such|[Aa]bort|不存在")
 
-_FINAL = re.compile(
+_FINAL = late(
     r"^(?:panic: |fatal error: |fatal: |FATAL: |npm ERR!|npm error|ERROR: (?:Could not|Failed building|No matching|Cannot install|Failed to build)"
     r"|make(?:\[\d+\])?: \*\*\*|ninja: build stopped|Copr build error: Build failed|BUILD FAILED|Build failed|user command error"
     r"|[\w./+-]+: (?:fatal )?error: |error: |Error: |[\w./\\ -]+\.\w+:\d+(?::\d+)?: (?:fatal )?error: |❌)"
     r"|collect2: error|can't open file '"
 )
-_LEVEL = re.compile(
+_LEVEL = late(
     r"^(?:\[?(?:ERROR|FATAL|CRITICAL|FAIL|FAILED|ERR)\]?(?:[:\s(-]|$)|\[?[Ee]rror\]?:|E\d{4} \d\d:|\{\"level\":\"(?:error|fatal)\")"
     r"|^[^'\"]{0,120}?(?:\[(?:error|ERROR|FATAL|crit|FAIL)\]|[\s|](?:ERROR|FATAL|CRITICAL)[\s|:-]|[)\]\t]\s*error: )"
 )
-_SAID = re.compile(r"^(?:\S+ )?(?:[Ff]ailed to |Cannot |cannot |could not |Could not )|Failed to resolve|: not found$|command not found|^\S*(?:错误|失败)[:：]?")
-_MILD = re.compile(
+_SAID = late(r"^(?:\S+ )?(?:[Ff]ailed to |Cannot |cannot |could not |Could not )|Failed to resolve|: not found$|command not found|^\S*(?:错误|失败)[:：]?")
+_MILD = late(
     r"\bWARN(?:ING)?\b|^modprobe: |\bignored\b|[Ii]gnore|retry|Retry|trying next|will try|fall(?:ing)? back|Unable to register|not a git repository|optional|skipp|DeprecationWarning|UserWarning|FutureWarning"
 )
 

@@ -6,18 +6,18 @@ marks (private-use characters) and are put into the finished tree, so they canno
 
 from __future__ import annotations
 
-import re
 from typing import Iterator, List, Optional, Sequence, Tuple, Union
 
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
+from diagnose.late import late
 from diagnose.values import dataclass
 
 OPEN, CLOSE = "\ue000", "\ue001"
 """Around the number of a value."""
-_MARK = re.compile(f"{OPEN}(\\d+){CLOSE}")
-_ANCHOR = re.compile(r"\s*\{#([a-z0-9-]+)\}\s*$")
+_MARK = late(f"{OPEN}(\\d+){CLOSE}")
+_ANCHOR = late(r"\s*\{#([a-z0-9-]+)\}\s*$")
 EVIDENCE = "evidence"
 """Value that stands for the evidence block."""
 

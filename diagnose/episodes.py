@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import re
 from collections import deque
 from typing import List, Optional, Sequence, Tuple
 
 from diagnose.commands import read_command
 from diagnose.facts import DUMP_LINES, starts_config
 from diagnose.finder import TextFinder
+from diagnose.late import late
 from diagnose.marks import CAUSE, CONTEXT, SPAWN, header
 from diagnose.model import Episode, Line, Repeated
 from diagnose.run import Run, is_progress
@@ -21,7 +21,7 @@ SECTION = 4000
 WHOLE_RUNS, MOST_RUNS = 16, 200
 """Runs of one log that are kept whole, and at all."""
 
-_SEED = re.compile(r"(?:Global )?[Ss]eed set to \d+")
+_SEED = late(r"(?:Global )?[Ss]eed set to \d+")
 
 
 class Episodes:

@@ -6,6 +6,7 @@ import functools
 import re
 from typing import TYPE_CHECKING, Dict, List, Mapping, Optional, Sequence
 
+from diagnose.late import late
 from diagnose.values import dataclass, field, replace
 
 if TYPE_CHECKING:
@@ -25,8 +26,8 @@ PACKAGE, ASKED = "package.", "environment.kind"
 """The fact that is known when an interpreter was asked which packages it has."""
 LONGEST = 20_000
 """Characters of a text that patterns are shown."""
-_SLASHES = re.compile(r"[\\/]+")
-_CAPTURED = re.compile(r"\{(\w+)\}")
+_SLASHES = late(r"[\\/]+")
+_CAPTURED = late(r"\{(\w+)\}")
 
 
 @dataclass(frozen=True)

@@ -10,15 +10,16 @@ from itertools import groupby
 from typing import Iterable, Iterator, List, Sequence, Set, Tuple, Union
 
 from diagnose.causality import ROOT, Step
+from diagnose.late import late
 from diagnose.messages import EN
 from diagnose.model import Diagnosis, Evidence, Raised
 from diagnose.printable import one_line, printable
 from diagnose.values import dataclass, replace
 
-_LIBRARY = re.compile(
+_LIBRARY = late(
     r"(?:site|dist)-packages[\\/]|[\\/]lib[\\/]python3|[\\/][Ll]ib[\\/][a-z_]+(?:[\\/]\w+)*\.py$|<frozen |[\\/]runtime[\\/](?:python|lib)", re.IGNORECASE
 )  # fmt: skip
-_PACKAGE = re.compile(r"(?:site|dist)-packages[\\/]([^\\/.]+)")
+_PACKAGE = late(r"(?:site|dist)-packages[\\/]([^\\/.]+)")
 FRAMES = 24
 """Frames of one exception that are shown, half of them from each end."""
 MESSAGE = 8

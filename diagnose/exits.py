@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import re
 from typing import Optional
 
+from diagnose.late import late
 from diagnose.model import Exit
 
 SIGNALS = {1: "SIGHUP", 2: "SIGINT", 4: "SIGILL", 6: "SIGABRT", 7: "SIGBUS", 8: "SIGFPE", 9: "SIGKILL", 11: "SIGSEGV", 13: "SIGPIPE", 15: "SIGTERM"}
@@ -45,28 +45,24 @@ _CODE_WORDS = {
     0xE06D7363: ("没有被接住的 C++ 异常", "a C++ exception that nobody caught"),
 }
 
-_CODE = re.compile(
+_CODE = late(
     r"(?:terminated with exit code|\bexit(?:ed)?(?: with)?(?: exit)? (?:code|status)[:=]?|\bexit_?code *[:=]|returned a non-zero code:|退出代码为?[:：]?|退出码为?[:：]?|返回码为?[:：]?)"
     r"\s*(?P<code>0x[0-9A-Fa-f]{8}|-?\d{1,10})(?![\w.]*\w)"
 )
-_SIGNAL = re.compile(
-    r"(?:terminated with signal|killed by signal:?|died with <Signals\.|received signal|[Ss]ignal \d+ \(|\[signal)\s*(?P<signal>SIG[A-Z]+|[A-Z][a-z]+(?: [a-z]+)?)"
-)
-_NATIVE = re.compile(
+_SIGNAL = late(r"(?:terminated with signal|killed by signal:?|died with <Signals\.|received signal|[Ss]ignal \d+ \(|\[signal)\s*(?P<signal>SIG[A-Z]+|[A-Z][a-z]+(?: [a-z]+)?)")
+_NATIVE = late(
     r"(?:^|: *|\bline \d+: *\d+ +)(?P<word>Segmentation fault|Bus error|Illegal instruction|Aborted|Abort trap|Killed|Floating point exception|Terminated"
     r"|段错误|已杀死|已放弃|已中止|已终止|总线错误|非法指令|浮点数例外)(?:: \d+)?(?: *[(（]?(?:core dumped|核心已转储|吐核)[)）]?)?(?P<rest>\s.*)?$"
 )
-_SHELL = re.compile(
-    r"^(?:zsh: |\[\d+\] +[+-]? *\d+ +)(?P<word>segmentation fault|bus error|illegal hardware instruction|abort|killed|terminated|floating point exception|interrupt)\b"
-)
+_SHELL = late(r"^(?:zsh: |\[\d+\] +[+-]? *\d+ +)(?P<word>segmentation fault|bus error|illegal hardware instruction|abort|killed|terminated|floating point exception|interrupt)\b")
 _WORD_SIGNAL = {
     "Segmentation fault": "SIGSEGV", "段错误": "SIGSEGV", "Bus error": "SIGBUS", "总线错误": "SIGBUS", "Illegal instruction": "SIGILL", "非法指令": "SIGILL",
     "Illegal hardware instruction": "SIGILL", "Aborted": "SIGABRT", "Abort": "SIGABRT", "Abort trap": "SIGABRT", "已放弃": "SIGABRT", "已中止": "SIGABRT",
     "Killed": "SIGKILL", "已杀死": "SIGKILL", "Floating point exception": "SIGFPE", "浮点数例外": "SIGFPE", "Terminated": "SIGTERM", "已终止": "SIGTERM",
     "Interrupt": "SIGINT", "Hangup": "SIGHUP",
 }  # fmt: skip
-_PROGRAM = re.compile(r"python|\.(?:py|sh|exe)\b|\"|/|\(")
-_HINT = re.compile(r"xit|ignal|code|退出|返回码|Segm|段错|Bus|Killed|Abort|Illegal|已|Floating|总线|非法|浮点|Terminated|zsh: |^\[\d")
+_PROGRAM = late(r"python|\.(?:py|sh|exe)\b|\"|/|\(")
+_HINT = late(r"xit|ignal|code|退出|返回码|Segm|段错|Bus|Killed|Abort|Illegal|已|Floating|总线|非法|浮点|Terminated|zsh: |^\[\d")
 
 
 def may_be_exit(text: str) -> bool:

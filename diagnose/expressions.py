@@ -7,6 +7,7 @@ import re
 from typing import Callable, Dict, List, Mapping, Optional, Sequence, Tuple
 
 from diagnose.exits import exit_words
+from diagnose.late import late
 from diagnose.model import Scalar
 from diagnose.names import generation, pip_name, torch_index
 from diagnose.values import dataclass
@@ -44,8 +45,8 @@ Expression = Tuple[Pipeline, ...]
 
 Lookup = Callable[[str], Scalar]
 
-_TOKEN = re.compile(r"\s*(?:(?P<number>-?\d+(?:\.\d+)?)|'(?P<text>[^']*)'|(?P<name>[A-Za-z_][\w.-]*)|(?P<sign>[|(),=]))")
-_SIZE = re.compile(r"(?P<number>\d+(?:\.\d+)?)\s*(?P<unit>[KMGT]i?B|B|bytes)?", re.IGNORECASE)
+_TOKEN = late(r"\s*(?:(?P<number>-?\d+(?:\.\d+)?)|'(?P<text>[^']*)'|(?P<name>[A-Za-z_][\w.-]*)|(?P<sign>[|(),=]))")
+_SIZE = late(r"(?P<number>\d+(?:\.\d+)?)\s*(?P<unit>[KMGT]i?B|B|bytes)?", re.IGNORECASE)
 _UNITS = {"k": 1 / (1 << 20), "m": 1 / 1024, "g": 1.0, "t": 1024.0}
 
 

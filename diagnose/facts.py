@@ -5,21 +5,22 @@ from __future__ import annotations
 import re
 from typing import Dict, List, Optional, Tuple
 
+from diagnose.late import late
 from diagnose.marks import width
 from diagnose.memo import remembered
 from diagnose.model import Fact, Line, Scalar
 
-_KEY = re.compile(r"['\"](?P<key>[\w.-]{1,60})['\"]\s*:\s*")
+_KEY = late(r"['\"](?P<key>[\w.-]{1,60})['\"]\s*:\s*")
 _STRING = r"'(?:[^'\\]|\\.){0,2000}'|\"(?:[^\"\\]|\\.){0,2000}\""
-_VALUE = re.compile(
+_VALUE = late(
     rf"(?P<text>{_STRING})|(?P<word>True|False|None|true|false|null|nan|inf|-inf)\b|(?P<number>[-+]?(?:\d{{1,40}}\.?\d{{0,40}}|\.\d{{1,40}})(?:[eE][-+]?\d{{1,4}})?)(?=\s*[,}}\]])"
     r"|(?P<other>\[[^\[\]{}]*(?:\[[^\[\]{}]*\][^\[\]{}]*)*\]|[A-Za-z_][\w.]*\([^(){}]{0,400}\))"  # a list, or the repr of an object
 )
-_SKIP = re.compile(rf"{_STRING}|[^'\"{{}}]+|.", re.DOTALL)
+_SKIP = late(rf"{_STRING}|[^'\"{{}}]+|.", re.DOTALL)
 _WORDS = {"True": True, "true": True, "False": False, "false": False, "None": None, "null": None, "nan": float("nan"), "inf": float("inf"), "-inf": float("-inf")}
-_ESCAPE = re.compile(r"\\(?:U00(0[0-9a-f]{5}|10[0-9a-f]{4})|u((?!d[89a-f])[0-9a-f]{4})|x([0-9a-f]{2})|(.))", re.DOTALL)
+_ESCAPE = late(r"\\(?:U00(0[0-9a-f]{5}|10[0-9a-f]{4})|u((?!d[89a-f])[0-9a-f]{4})|x([0-9a-f]{2})|(.))", re.DOTALL)
 _ESCAPED = {"n": "\n", "t": "\t", "r": "\r"}
-_DUMP = re.compile(r"\{\s*['\"](?:train|data|model)['\"]\s*:\s*(?:\{|$)")
+_DUMP = late(r"\{\s*['\"](?:train|data|model)['\"]\s*:\s*(?:\{|$)")
 DUMP_LINES = 60
 """A printed configuration that a console has wrapped is followed over so many lines."""
 _LONGEST = 40_000
@@ -102,7 +103,7 @@ def _unescape(match: re.Match[str]) -> str:
     return chr(int(digits, 16)) if digits else _ESCAPED.get(match[4], match[4])
 
 
-_SURROUNDINGS = re.compile(
+_SURROUNDINGS = late(
     r"(?P<windows>\b[A-Za-z]:(?:\\{1,2}|/)\w|WinError|runtime\\python)|(?P<macos>(?<![\w:])/Users/\w|/opt/homebrew|/Library/Frameworks)|(?P<linux>(?:^|[\"' (=])(?=/(?:root|home|usr|workspace|opt(?!/(?:homebrew|mini|anaconda|conda))|content|mnt|data|tmp)/))"
     r"|(?P<colab>/content/|google\.colab)|(?P<docker>/workspace/|docker|/\.dockerenv)|(?P<wsl>/mnt/[a-z]/|WSL)|(?P<kaggle>/kaggle/)|(?P<autodl>autodl)"
     r"|[Pp]ython[ /]?(?P<python>3\.\d{1,2}(?:\.\d+)?)\b|[Pp]ython(?P<python_short>3\d{1,2})[\\/]|cpython-(?P<cpython>3\d{1,2})\b"
@@ -111,8 +112,8 @@ _SURROUNDINGS = re.compile(
     r"|\b(?P<package>torch|torchaudio|torchvision|torchcodec|numpy|transformers|gradio|pytorch[_-]lightning|onnxruntime|ctranslate2)(?:==| version:? ?|-|\s)(?P<version>\d+\.\d+(?:\.\d+)?(?:\+[a-z]+[\d.]*\b)?)"
     r"|\b(?P<torch_build>\d\.\d+\.\d+\+(?:cu\d+|cpu|rocm[\d.]+))\b"
 )
-_INTERESTING = re.compile(r"[\\/]|WSL|WinError|ython|RTX|GTX|Tesla|NVIDIA|Quadro|capability|sm_|torch|numpy|transformers|gradio|docker|\+c|:\{")
-_SCOPES = re.compile(
+_INTERESTING = late(r"[\\/]|WSL|WinError|ython|RTX|GTX|Tesla|NVIDIA|Quadro|capability|sm_|torch|numpy|transformers|gradio|docker|\+c|:\{")
+_SCOPES = late(
     r"(?P<sovits>GPT[-_]SoVITS|gpt[-_]?sovits|s[12]_train(?:_v3(?:_lora)?)?\.py|[123]-get-[\w-]+\.py|tmp_s[12]\.|inference_webui|pretrained_s2G|semantic_data_len|phoneme_data_len|skipped_phone|TTS_infer_pack"
     r"|t2s_lightning_module|2-name2text|6-name2semantic|[45]-(?:cnhubert|wav32k)|7-sv_cn|(?:GPT|SoVITS)_weights|chinese-hubert-base|chinese-roberta-wwm-ext-large|s2[GD]\d+k?\.pth|slicer_opt|asr_opt|denoise_opt|cnhubert\.py"
     r"|slice_audio\.py|cmd-denoise\.py|f(?:unasr|asterwhisper)_asr\.py|uvr5_(?:opt|weights)|go-webui|G2PWModel|process_ckpt\.py|Text2Semantic\w+|SynthesizerTrn|logs_s[12](?:_|\b)|:98(?:80|7[1-4])\b"
@@ -123,9 +124,9 @@ _SCOPES = re.compile(
     r"|(?P<torch>\btorch\b|pytorch|PyTorch|lightning|CUDA|cuda|transformers|cuDNN|CUDNN|cuBLAS|CUBLAS|cuFFT|CUFFT|\bMPS\b|HIP error|DataLoader"
     r"|NVIDIA|nvidia-smi|nvrtc|ptxas|safetensors|onnxruntime|ctranslate2|WeightsUnpickler)"
 )
-_CHINESE = re.compile(r"[\u4e00-\u9fff]{2}")
-_EXPERIMENT = re.compile(r"^(?:INFO|DEBUG|WARNING):(?P<name>[^:{}]+):\{|logs[\\/](?P<folder>[^\\/\"':*?]+)[\\/](?:logs_s[12]|[2-7]-|config\.json|train\.log)")
-_PROGRAM = re.compile(r"File \"|python|WinError")
+_CHINESE = late(r"[\u4e00-\u9fff]{2}")
+_EXPERIMENT = late(r"^(?:INFO|DEBUG|WARNING):(?P<name>[^:{}]+):\{|logs[\\/](?P<folder>[^\\/\"':*?]+)[\\/](?:logs_s[12]|[2-7]-|config\.json|train\.log)")
+_PROGRAM = late(r"File \"|python|WinError")
 _SYSTEMS = ("windows", "macos", "linux")
 _CONTAINERS = ("colab", "docker", "wsl", "kaggle", "autodl")
 

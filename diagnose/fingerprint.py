@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import hashlib
-import re
 from typing import List, Optional, Tuple
 
+from diagnose.late import late
 from diagnose.model import Frame, Log, Raised
 
 FUNCTIONS = 4
@@ -15,19 +15,19 @@ LONGEST = 1000
 
 _PART = r"[^\\/:*?\"'<>|\s]+"
 _MASKS = (
-    (re.compile(r"[.;,]? ?Did you mean:? [^?]*\?|[.;,]? Perhaps you forgot [^?]*\?"), ""),  # Python 3.10 and later
-    (re.compile(r"\b(?:[A-Za-z_]\w*\.)+(?=\w+\(\))"), ""),  # so do they name a method with its class
-    (re.compile(r"(?P<quote>['\"])(?=[^'\"\n]*[\\/])[^'\"\n]+(?P=quote)"), "'PATH'"),
-    (re.compile(rf"(?<!\w)(?:[A-Za-z]:)?(?:[\\/]+{_PART}(?: {_PART}(?=[\\/]))?){{2,}}[\\/]?"), "PATH"),  # a folder may have a blank in its name
-    (re.compile(r"(?<![\w@])(?:\.{1,2}[\\/])?[\w-]+(?:[\\/]+[\w.-]+)*[\\/]+[\w.-]*\w\.[A-Za-z]\w{0,11}\b"), "PATH"),
-    (re.compile(r"\[WinError (\d+)\][^:]*"), r"[WinError @\1]"),  # Windows words it in its own language
-    (re.compile(r"(\bErrno |(?:HTTP|[Ss]tatus|[Ee]xit code|[Ee]rror code|returned)[ :=]+)(\d+)\b"), r"\1@\2"),
-    (re.compile(r"\b0x[0-9a-fA-F]+"), "HEX"),
-    (re.compile(r"(?<![@\d])\d+(?:\.\d+)*"), "N"),
-    (re.compile(r"\s+"), " "),
+    (late(r"[.;,]? ?Did you mean:? [^?]*\?|[.;,]? Perhaps you forgot [^?]*\?"), ""),  # Python 3.10 and later
+    (late(r"\b(?:[A-Za-z_]\w*\.)+(?=\w+\(\))"), ""),  # so do they name a method with its class
+    (late(r"(?P<quote>['\"])(?=[^'\"\n]*[\\/])[^'\"\n]+(?P=quote)"), "'PATH'"),
+    (late(rf"(?<!\w)(?:[A-Za-z]:)?(?:[\\/]+{_PART}(?: {_PART}(?=[\\/]))?){{2,}}[\\/]?"), "PATH"),  # a folder may have a blank in its name
+    (late(r"(?<![\w@])(?:\.{1,2}[\\/])?[\w-]+(?:[\\/]+[\w.-]+)*[\\/]+[\w.-]*\w\.[A-Za-z]\w{0,11}\b"), "PATH"),
+    (late(r"\[WinError (\d+)\][^:]*"), r"[WinError @\1]"),  # Windows words it in its own language
+    (late(r"(\bErrno |(?:HTTP|[Ss]tatus|[Ee]xit code|[Ee]rror code|returned)[ :=]+)(\d+)\b"), r"\1@\2"),
+    (late(r"\b0x[0-9a-fA-F]+"), "HEX"),
+    (late(r"(?<![@\d])\d+(?:\.\d+)*"), "N"),
+    (late(r"\s+"), " "),
 )
-_LIBRARY = re.compile(r"(?i)/(?:site|dist)-packages/|/lib/python\d|/(?:runtime|python[\d.]*|envs/[^/]+|[\w.-]*conda\d?|\.?venv)/lib/|^<frozen ")
-_CELL = re.compile(r"<cell line: \d+>")
+_LIBRARY = late(r"(?i)/(?:site|dist)-packages/|/lib/python\d|/(?:runtime|python[\d.]*|envs/[^/]+|[\w.-]*conda\d?|\.?venv)/lib/|^<frozen ")
+_CELL = late(r"<cell line: \d+>")
 _INLINED = frozenset({"<listcomp>", "<dictcomp>", "<setcomp>"})
 """Frames that Python 3.12 and later do not have."""
 

@@ -8,9 +8,11 @@ from __future__ import annotations
 import re
 from typing import FrozenSet, Match
 
+from diagnose.late import late
+
 KINDS = ("user", "host", "email", "secret", "ip", "mac", "phone", "identity", "account", "device", "company", "path", "link")
 """What can be hidden; also the words of the placeholders."""
-PLACEHOLDER = re.compile(rf"<(?:{'|'.join(KINDS)})(?:-\d{{1,6}})?>")
+PLACEHOLDER = late(rf"<(?:{'|'.join(KINDS)})(?:-\d{{1,6}})?>")
 
 
 def _words(text: str) -> FrozenSet[str]:
@@ -33,52 +35,52 @@ _PUBLIC_USERS = _words(
     "root conda builder administrator admini~1 public shared guest nobody runner runneradmin containeradministrator jovyan linuxbrew git cdrom floppy"
     " users staff wheel default defaultuser0 default.migrated username self.username args.username"
 ) | {"default user", "all users"}
-_PUBLIC_HOSTS = re.compile(
+_PUBLIC_HOSTS = late(
     r"(?:^|\.)(?:huggingface\.co|hf\.co|hf-mirror\.com|hf\.space|github\.(?:com|io)|githubusercontent\.com|ghcr\.io|gitlab\.com|gitee\.com|modelscope\.(?:cn|ai)|pytorch\.org"
     r"|py[a-z]{2,13}\.org|anaconda\.(?:com|org)|conda\.io|nvidia\.com|docker\.(?:com|io|internal)|gcr\.io|quay\.io|gradio\.app|google\.com|googleapis\.com"
     r"|baidu\.com|aliyun\.com|aliyuncs\.com|tencent\.com|qq\.com|bilibili\.com|tsinghua\.edu\.cn|ustc\.edu\.cn|ubuntu\.com|microsoft\.com"
     r"|apple\.com|stackoverflow\.com|readthedocs\.io|wandb\.ai|openai\.com|anthropic\.com|tensorflow\.org|kaggle\.com|autodl\.com|nltk\.org|stanford\.edu|upenn\.edu)$|^mirrors?\."
 )
 _PLAIN_HOSTS = _words("localhost host hostname server proxy api example none null true false unknown desktop self wsl wsl$ wsl.localhost localhost.localdomain your-host redis db")
-_PRIVATE_DOMAIN = re.compile(
+_PRIVATE_DOMAIN = late(
     r"\.(?:local|localdomain|lan|lab|internal|intranet|corp|private|home|home\.arpa|domain|cluster|workgroup|ts\.net|synology\.me|myds\.me|duckdns\.org|ddns\.net|dyndns\.org)$"
 )
-_MACHINE = re.compile(
+_MACHINE = late(
     r"(?:gpu|node|nas|srv|server|desktop|laptop|login|hpc|cluster|vpn|dgx|worker|pc|workstation|vm|compute|corp|intra\w{0,9}|nexus|artifactory|harbor|gitlab|jenkins|minio|nfs|proxy)"
     r"(?:[\d_-][\w-]{0,20})?$"
 )
-_FILE = re.compile(
+_FILE = late(
     r"\.(?:png|jpe?g|gif|svg|webp|ico|wav|mp3|flac|mp4|py[cdi]?|so|dll|exe|js|ts|css|json|ya?ml|txt|log|pth|ckpt|pt|zip|whl|gz|html?|dylib|toml|sh|bat|list)$", re.IGNORECASE
 )
-_UNSAID = re.compile(
+_UNSAID = late(
     r"(?:none|null|nil|true|false|undefined|optional|any|str|string|bytes|bool|int|float|dict|list|union|secretstr|required|field|invalid|incorrect|wrong|missing|empty"
     r"|must|is|not|for|set|unset|the|a|an|and|or|was|yes|no|na|n/a|env|空.*|错误.*|不.*|必.*"
     r"|\W*|x{2,}|\*+.{0,4}|\.{2,}|\[?(?:redacted|masked|hidden|filtered)\]?|your[\w-]*|<[\w -]*>?|\[\w*\]?|[${].*|%(?:s|\(.*|\w+%))$",
     re.IGNORECASE,
 )
-_CODE = re.compile(
+_CODE = late(
     r"(?:(?:self|cls|os|sys|args|opts?|cfg|config|settings|kwargs|params|hps|options|request|environ|getpass|secrets|conf)[.\[(].*"
     r"|[A-Za-z_]\w*(?:\.[A-Za-z_]\w*)*[\[(].*|\w*(?:token|secret|password|passwd|api_?key|credential)\w*)$",
     re.IGNORECASE,
 )
-_TRADE_KEY = re.compile(
+_TRADE_KEY = late(
     r"(?:^|[_.])(?:pad|eos|bos|unk|sep|cls|mask|image|audio|text|special|max|min|num|new|primary|foreign|sort|cache|row|index|stop|start|end|first|last|next|registry)[_-](?:token|key)s?$|^hkey",
     re.IGNORECASE,
 )
-_ADDRESS_BEFORE = re.compile(
+_ADDRESS_BEFORE = late(
     r"(?:://|@|\[|<|\('|(?:(?:\b|_)(?:ip|addr(?:s|ess|esses)?|host(?:name)?|client|peer|server|remote|from|to|at|via|on|connect(?:ed|ing)?|ping|by|inet|for|listen(?:ing)?|tcp|udp|dns|gateway|ssh|rhost|src|dst)"
     r"|(?:地址|来自|连接|服务器|公网))['\"]?\s{0,3}[:=：]?\s{0,3}['\"(\[]?)$",
     re.IGNORECASE,
 )
-_ADDRESS_AFTER = re.compile(r":\d{1,5}(?!\d)|\]:\d|',\s?\d{1,5}\)|/\d{1,2}\b| - - \[| port \d")
-_VERSION_BEFORE = re.compile(r"(?:[=<>!~]=|[<>]=?|\bv|[-_/+]|version(?:[ :=(]|\s*is\s)*['\"]?|(?<!\d)\d:)\s?$", re.IGNORECASE)
-_VERSION_AFTER = re.compile(r"-\w|\+\w|_|\.(?:dll|so|tar|whl|zip|exe)")
-_AMOUNT_BEFORE = re.compile(
+_ADDRESS_AFTER = late(r":\d{1,5}(?!\d)|\]:\d|',\s?\d{1,5}\)|/\d{1,2}\b| - - \[| port \d")
+_VERSION_BEFORE = late(r"(?:[=<>!~]=|[<>]=?|\bv|[-_/+]|version(?:[ :=(]|\s*is\s)*['\"]?|(?<!\d)\d:)\s?$", re.IGNORECASE)
+_VERSION_AFTER = late(r"-\w|\+\w|_|\.(?:dll|so|tar|whl|zip|exe)")
+_AMOUNT_BEFORE = late(
     r"(?:bytes?|size|total|memory|alloc\w*|offset|limit|free|used|numel|seed|pid|time\w*|count|shape|capacity|step|reserved|len(?:gth)?|avail\w*|max|min|sum|required?|request\w*|need\w*|peak|cached?"
     r"|disk|space|quota|of|got|expected|download\w*|content)\W{0,6}$",
     re.IGNORECASE,
 )
-_AMOUNT_AFTER = re.compile(r"\s*(?:bytes?|[KMGi]*B\b|字节|param|个|elements|tokens|ns|us)|\s*\*|\)?,? \d|/\d")
+_AMOUNT_AFTER = late(r"\s*(?:bytes?|[KMGi]*B\b|字节|param|个|elements|tokens|ns|us)|\s*\*|\)?,? \d|/\d")
 
 
 def name(match: Match[str], kind: str, value: str) -> bool:

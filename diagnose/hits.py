@@ -6,13 +6,13 @@ has shown `READ` that differ from it in numbers alone. The outcome depends on th
 
 from __future__ import annotations
 
-import re
 from collections import deque
 from typing import Callable, Deque, Dict, List, Tuple
 
 from diagnose.anchors import Anchors, Buffer
 from diagnose.commands import read_command
 from diagnose.facts import starts_config
+from diagnose.late import late
 from diagnose.model import Repeated
 from diagnose.text import clean, decode
 from diagnose.values import dataclass
@@ -35,13 +35,13 @@ PIECE = 64 << 10
 """Bytes searched at once."""
 
 _DIGITS = b"0123456789"
-_NUMBER, _CODE = re.compile(rb"\d{3,}"), re.compile(rb"(?:rrno|nError|code|status|signal) (-?\d+)")
+_NUMBER, _CODE = late(rb"\d{3,}"), late(rb"(?:rrno|nError|code|status|signal) (-?\d+)")
 _NAMING = (b"rrno ", b"nError ", b"code ", b"status ", b"signal ")
 _HEADER = b"Traceback (most"
 _LINE = rb"[^\n]*(?:\n|\Z)"
 _LINK = rb"(?:[ \t\r]*\n)*[^\n]{0,40}(?:During handling of|The above exception|-- Process \d)" + _LINE + rb"(?:[ \t\r]*\n)*[^\n]{0,40}Traceback \(" + _LINE
-_TRACEBACK = re.compile(_LINE + rb"(?:[ \t]" + _LINE + rb")*" + _LINE + rb"(?:" + _LINK + rb"(?:[ \t]" + _LINE + rb")*" + _LINE + rb")*")
-_COMMAND = re.compile(rb"\{'train':|s[12]_train|-get-|webui\.py")
+_TRACEBACK = late(_LINE + rb"(?:[ \t]" + _LINE + rb")*" + _LINE + rb"(?:" + _LINK + rb"(?:[ \t]" + _LINE + rb")*" + _LINE + rb")*")
+_COMMAND = late(rb"\{'train':|s[12]_train|-get-|webui\.py")
 
 
 @dataclass

@@ -6,13 +6,13 @@ Text of the log enters through Jinja's autoescape; the page's own style and scri
 from __future__ import annotations
 
 import functools
-import re
 from typing import List, Optional, Tuple
 
 import jinja2
 from markupsafe import Markup
 
 from diagnose.excerpt import Fold, Gap
+from diagnose.late import late
 from diagnose.library import Library
 from diagnose.markdown import markdown_of, safe_href
 from diagnose.messages import EN, ZH
@@ -21,7 +21,7 @@ from diagnose.pages import asset, policy, with_filters
 from diagnose.redaction import Redacted
 from diagnose.report import Report, build_report
 
-_ISSUE = re.compile(r"([\w.-]+/[\w.-]+)#(\d+)")
+_ISSUE = late(r"([\w.-]+/[\w.-]+)#(\d+)")
 STRIP = 1000
 """Width of the drawn log, in its own units."""
 COPIED = 30_000

@@ -13,6 +13,7 @@ from diagnose import document as doc
 from diagnose.causality import EARLIER, ROOT, Step
 from diagnose.excerpt import Fold, Gap, Row
 from diagnose.factrows import FactRow
+from diagnose.late import late
 from diagnose.library import Library
 from diagnose.messages import EN, ZH
 from diagnose.model import Diagnosis
@@ -22,9 +23,9 @@ from diagnose.report import Report, Solution, build_report
 
 LONGEST = 60_000
 """Characters; GitHub takes 65,536."""
-_SPECIAL = re.compile(r"([\\`*&{}\[\]<>#|~@!$]|(?<![A-Za-z0-9])_|_(?![A-Za-z0-9]))")
-_START = re.compile(r"^(\s*)(?:([-+=])|(\d+)([.)]))")
-_RUNS = re.compile(r"`+")
+_SPECIAL = late(r"([\\`*&{}\[\]<>#|~@!$]|(?<![A-Za-z0-9])_|_(?![A-Za-z0-9]))")
+_START = late(r"^(\s*)(?:([-+=])|(\d+)([.)]))")
+_RUNS = late(r"`+")
 
 
 def render_markdown(diagnosis: Diagnosis, library: Library, name: str, lang: str, redacted: Optional[Redacted] = None, both: bool = False) -> str:

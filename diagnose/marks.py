@@ -3,43 +3,43 @@
 from __future__ import annotations
 
 import builtins
-import re
 import unicodedata
 from typing import Optional, Tuple
 
+from diagnose.late import late
 from diagnose.memo import remembered
 
-HEADER = re.compile(r"(?:Original |Exception Group )?\bT?r?aceback \(most recent call last\)(?::(?!:?String)|[ ─-]*[╮]?$)")
-_IPYTHON_HEADER = re.compile(r"^[A-Za-z_][\w.]*\s{2,}Traceback \(most recent call last\)$")
+HEADER = late(r"(?:Original |Exception Group )?\bT?r?aceback \(most recent call last\)(?::(?!:?String)|[ ─-]*[╮]?$)")
+_IPYTHON_HEADER = late(r"^[A-Za-z_][\w.]*\s{2,}Traceback \(most recent call last\)$")
 
-_FRAME = re.compile(r"\bF?i?le \"(?P<file>[^\"]*)\", line (?P<line>\d+)(?!\d| in )(?:, in\b *(?P<function><[\w ]+>|[\w.<>]+)?)?(?P<rest>.*)$")
-_BROKEN = re.compile(r"^\s*File \"(?![^\"]*\", line \d+ in )")  # but not faulthandler's "line 9 in f"
-_RICH_FRAME = re.compile(r"^\s?(?P<file>(?:/|[A-Za-z]:\\|<)[^:*?\"|]*(?:\.py|>)):(?P<line>\d+) in (?P<function><?\w+>?)\s*$")
-_RICH_NAMED = re.compile(r"^\s?in (?P<function><?\w+>?):(?P<line>\d+)\s*$")
-_PATH = re.compile(r"^\s?(?:/|<|[A-Za-z]:\\)")
-_IPYTHON_FRAME = re.compile(
+_FRAME = late(r"\bF?i?le \"(?P<file>[^\"]*)\", line (?P<line>\d+)(?!\d| in )(?:, in\b *(?P<function><[\w ]+>|[\w.<>]+)?)?(?P<rest>.*)$")
+_BROKEN = late(r"^\s*File \"(?![^\"]*\", line \d+ in )")  # but not faulthandler's "line 9 in f"
+_RICH_FRAME = late(r"^\s?(?P<file>(?:/|[A-Za-z]:\\|<)[^:*?\"|]*(?:\.py|>)):(?P<line>\d+) in (?P<function><?\w+>?)\s*$")
+_RICH_NAMED = late(r"^\s?in (?P<function><?\w+>?):(?P<line>\d+)\s*$")
+_PATH = late(r"^\s?(?:/|<|[A-Za-z]:\\)")
+_IPYTHON_FRAME = late(
     r"^(?:File )?(?P<file>(?:[A-Za-z]:\\|[~/<\w.])[^\":]*?(?:\.pyx?|\.ipynb|>))(?::(?P<line>\d+))?(?:,? in (?P<function>(?:[\w.<>]+|<[\w ]+: \d+>)(?=\()|<module>)(?:\(.*\))?)?\s*$"
 )
-_CELL_FRAME = re.compile(r"^(?P<file>(?:Cell In|Input In) ?\[\d+\])(?:, line (?P<line>\d+))?(?:, in (?P<function>[\w.<>]+|<[\w ]+: \d+>)\(.*\))?\s*$")
-_ARROW = re.compile(r"^\s?(?:❱|-+>)\s*(?P<line>\d+)\s?(?P<source>.*)$")
-_NUMBERED = re.compile(r"^\s*(?:\d+(?:\s|$)|\(\.\.\.\))")
+_CELL_FRAME = late(r"^(?P<file>(?:Cell In|Input In) ?\[\d+\])(?:, line (?P<line>\d+))?(?:, in (?P<function>[\w.<>]+|<[\w ]+: \d+>)\(.*\))?\s*$")
+_ARROW = late(r"^\s?(?:❱|-+>)\s*(?P<line>\d+)\s?(?P<source>.*)$")
+_NUMBERED = late(r"^\s*(?:\d+(?:\s|$)|\(\.\.\.\))")
 
 _NAME = r"(?:[A-Za-z_]\w*\.)*[A-Za-z_]\w*"
 _FAMILY = r"(?:Error|Exception|Interrupt|Exit|Iteration|Group|Fault|Failure|Timeout|Traceback|Cancelled|Killed|_Abort)"
-_STRONG = re.compile(rf"^(?P<type>(?:[A-Za-z_]\w*\.)*[A-Z_]\w*{_FAMILY}|(?:[A-Za-z_]\w*\.)+(?:Error|Exception)|Exception|BaseException)(?::(?: (?P<message>.*)|\s*$)|$)")
-_WEAK = re.compile(rf"^(?P<type>{_NAME})(?:: (?P<message>.*)|:?\s*$)")
-_BARE = re.compile(r"^(?:E {2,})?(?P<type>(?:[A-Za-z_]\w*\.)*[A-Z]\w*(?:Error|Exception))(?::(?: (?P<message>.*)|\s*$))")
-_KEYWORD = re.compile(r"^(?:else|try|finally|pass|return|continue|break|yield|raise|None|True|False|super|self)\b")
+_STRONG = late(rf"^(?P<type>(?:[A-Za-z_]\w*\.)*[A-Z_]\w*{_FAMILY}|(?:[A-Za-z_]\w*\.)+(?:Error|Exception)|Exception|BaseException)(?::(?: (?P<message>.*)|\s*$)|$)")
+_WEAK = late(rf"^(?P<type>{_NAME})(?:: (?P<message>.*)|:?\s*$)")
+_BARE = late(r"^(?:E {2,})?(?P<type>(?:[A-Za-z_]\w*\.)*[A-Z]\w*(?:Error|Exception))(?::(?: (?P<message>.*)|\s*$))")
+_KEYWORD = late(r"^(?:else|try|finally|pass|return|continue|break|yield|raise|None|True|False|super|self)\b")
 _CLIPPED = {name[1:]: name for name in dir(builtins) if name.endswith("Error")}
 
 # Without their first letters: a copy may lack the first column.
-CONTEXT = re.compile(r"uring handling of the above exception, another exception occurred")
-CAUSE = re.compile(r"he above exception was the direct cause of the following exception")
-SPAWN = re.compile(r"-- Process \d+ terminated with the following error:")
-GROUP = re.compile(r"^\s*\+-(?P<opens>\+-)?-*(?: (?P<number>\d+|\.\.\.) -+)?\s*$")
-_IGNORED = re.compile(r"\bException ignored (?:in|on|while)\b")
-NOISE = re.compile(r"^\s*(?:[~^][~^ ]*|\[Previous line repeated .*|\.\.\.<\d+ lines?>\.\.\.|\"\"\"|'''|[╭╰─╮╯]+|[│ ]*[└│].*)\s*$")
-BAR = re.compile(r"\d+%\|.*\|| \[\d\d:\d\d[<,]")
+CONTEXT = late(r"uring handling of the above exception, another exception occurred")
+CAUSE = late(r"he above exception was the direct cause of the following exception")
+SPAWN = late(r"-- Process \d+ terminated with the following error:")
+GROUP = late(r"^\s*\+-(?P<opens>\+-)?-*(?: (?P<number>\d+|\.\.\.) -+)?\s*$")
+_IGNORED = late(r"\bException ignored (?:in|on|while)\b")
+NOISE = late(r"^\s*(?:[~^][~^ ]*|\[Previous line repeated .*|\.\.\.<\d+ lines?>\.\.\.|\"\"\"|'''|[╭╰─╮╯]+|[│ ]*[└│].*)\s*$")
+BAR = late(r"\d+%\|.*\|| \[\d\d:\d\d[<,]")
 
 FrameMark = Tuple[str, int, str, str]
 

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 
+from diagnose.late import late
+
 PACKAGES = {
     "yaml": "PyYAML", "cv2": "opencv-python", "sklearn": "scikit-learn", "PIL": "Pillow", "ffmpeg": "ffmpeg-python",
     "split_lang": "split-lang", "faster_whisper": "faster-whisper", "pytorch_lightning": "pytorch-lightning",
@@ -24,17 +26,17 @@ GENERATIONS = {
 """Compute capability to GPU generation."""
 
 _CARDS = (
-    (re.compile(r"RTX\s*(?:PRO\s*\d{4}|50\d\d)|B200|GB\d00", re.IGNORECASE), "120"),
-    (re.compile(r"RTX\s*40\d\d|\bL4\b|\bL40", re.IGNORECASE), "89"),
-    (re.compile(r"H100|H200|H800|H20\b", re.IGNORECASE), "90"),
-    (re.compile(r"RTX\s*30\d\d|\bA10\b|\bA40|RTX\s*A\d000", re.IGNORECASE), "86"),
-    (re.compile(r"A100|A800", re.IGNORECASE), "80"),
-    (re.compile(r"RTX\s*20\d\d|GTX\s*16\d\d|\bT4\b", re.IGNORECASE), "75"),
-    (re.compile(r"V100", re.IGNORECASE), "70"),
-    (re.compile(r"GTX\s*10\d\d|\bP4\b|\bP40", re.IGNORECASE), "61"),
-    (re.compile(r"\bP100", re.IGNORECASE), "60"),
-    (re.compile(r"GTX\s*(?:9\d\d|750)|\bM40|\bM60", re.IGNORECASE), "52"),
-    (re.compile(r"GTX?\s*[67]\d\d|\bK40|\bK80", re.IGNORECASE), "35"),
+    (late(r"RTX\s*(?:PRO\s*\d{4}|50\d\d)|B200|GB\d00", re.IGNORECASE), "120"),
+    (late(r"RTX\s*40\d\d|\bL4\b|\bL40", re.IGNORECASE), "89"),
+    (late(r"H100|H200|H800|H20\b", re.IGNORECASE), "90"),
+    (late(r"RTX\s*30\d\d|\bA10\b|\bA40|RTX\s*A\d000", re.IGNORECASE), "86"),
+    (late(r"A100|A800", re.IGNORECASE), "80"),
+    (late(r"RTX\s*20\d\d|GTX\s*16\d\d|\bT4\b", re.IGNORECASE), "75"),
+    (late(r"V100", re.IGNORECASE), "70"),
+    (late(r"GTX\s*10\d\d|\bP4\b|\bP40", re.IGNORECASE), "61"),
+    (late(r"\bP100", re.IGNORECASE), "60"),
+    (late(r"GTX\s*(?:9\d\d|750)|\bM40|\bM60", re.IGNORECASE), "52"),
+    (late(r"GTX?\s*[67]\d\d|\bK40|\bK80", re.IGNORECASE), "35"),
 )
 
 

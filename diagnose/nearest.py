@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import re
 from typing import Iterable, List, Set, Tuple
 
 from diagnose.events import Event, test_event
+from diagnose.late import late
 from diagnose.matching import Matcher
 from diagnose.model import Near, Raised
 from diagnose.rule import Parts, Rule, Sign
@@ -33,7 +33,7 @@ KINDS = (
 )
 """Kind of failure (`kind-…` in the message table) to names of exceptions."""
 
-_WORD = re.compile(r"[A-Za-z]{4,}|[\u4e00-\u9fff]")
+_WORD = late(r"[A-Za-z]{4,}|[\u4e00-\u9fff]")
 
 
 def kind_of_failure(raised: Raised) -> str:

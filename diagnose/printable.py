@@ -6,19 +6,19 @@ archive may be called anything. Every report passes what it shows through here, 
 
 from __future__ import annotations
 
-import re
 from typing import Iterable, List, Tuple
 
 from diagnose import document as doc
+from diagnose.late import late
 from diagnose.values import replace
 
 LONGEST = 400
 """Characters of one value that a report shows."""
-_UNFIT = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\xad\u061c\u180e\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb\ufffe\uffff\ud800-\udfff\U000e0000-\U000e007f]")
+_UNFIT = late("[\x00-\x08\x0b-\x1f\x7f-\x9f\xad\u061c\u180e\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb\ufffe\uffff\ud800-\udfff\U000e0000-\U000e007f]")
 _ACCENT = "[\u0300-\u036f\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20ff\ufe20-\ufe2f]"
-_PILED = re.compile(f"({_ACCENT}{{4}}){_ACCENT}+")
+_PILED = late(f"({_ACCENT}{{4}}){_ACCENT}+")
 """Accents piled on one letter until they cover the lines around it."""
-_BLANK = re.compile(r"\s+")
+_BLANK = late(r"\s+")
 
 
 def printable(text: str, longest: int = LONGEST) -> str:

@@ -11,6 +11,7 @@ import re
 from typing import Callable, Match, Pattern, Tuple
 
 from diagnose import harmless as check
+from diagnose.late import late
 from diagnose.values import dataclass
 
 Check = Callable[[Match[str], str, str], bool]
@@ -21,7 +22,8 @@ class Private:
     """One way in which something private is written."""
 
     hints: Tuple[str, ...]
-    """One of these, in lower case, stands in every text that the pattern can match; none: any text may."""
+    """One of these, in lower case, stands in every text that the pattern can match; none: any text may. Patterns whose hints are
+    seldom seen are seldom compiled: most take longer to compile than to search a report."""
     text: str
     """The pattern, verbose."""
     check: Check
@@ -34,13 +36,14 @@ class Private:
 
 
 def _private(hints: str, pattern: str, is_private: Check = check.name) -> Private:
-    return Private(tuple(hints.split()), pattern, is_private)
+    """`hints` are separated by blanks; a blank in a hint is written as ␣."""
+    return Private(tuple(hint.replace("␣", " ") for hint in hints.split()), pattern, is_private)
 
 
 _NAME = r"(?:\\u[0-9a-fA-F]{4}|\\x[0-9a-fA-F]{2}|[^\s\\/:*?\"'<>|,;=+\[\](){}`，。；：、”’」（）…]|'(?=\w)){1,64}"
 _NAMES = rf"(?:{_NAME}(?:[ ]{_NAME}){{0,2}}(?=[\\/])|{_NAME})"  # names with blanks need a separator behind them
 _ACCOUNT = r"[A-Za-z_\u4e00-\u9fff][\w.-]{0,63}"
-_LABELS = r"[A-Za-z0-9\u4e00-\u9fff][\w-]{0,62}(?:\.[\w-]{1,63}){0,6}"
+_LABELS = r"[^\W_][\w-]{0,62}(?:\.[\w-]{1,63}){0,6}"
 _SCHEME = r"(?<![\w+.-])[A-Za-z][A-Za-z0-9+.-]{0,20}://"
 _TOLD, _TOLD_TOO = (rf"(?:<[a-z]{{2,8}}(?:-\d{{1,6}})?>|[^\s/{more}?\#'\"<>])" for more in ("@:", ""))  # before the @ of a URL; a part may be hidden already
 _UUID = r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}"
@@ -76,9 +79,9 @@ KEYS = (
         r"|cpolar\.\w{2,4}|loca\.lt|proxy\.runpod\.net|(?:prod\.)?colab\.dev|gpuhub\.com|lhr\.life|natappfree\.cc)(?!\w)",
     ),
     _private(
-        "akia asia aroa aida abia acca ltai akid aklt altak aiza ya29. gocspx 1//0 googleusercontent gh github_pat gl hf_ api_org_ sk- gsk_ xai- r8_ nvapi pplx"
-        " tvly sk_ xox xapp pk_ rk_ whsec"
-        " npm_ pypi- ms- mfa. eyj wandb_ wxid_ dapi do sg. key- shp dckr hvs. glsa tskey lsv2 pcsk sntrys atatt sct 8q~",
+        "akia asia aroa aida abia acca ltai akid aklt altak aiza ya29. gocspx 1//0 googleusercontent ghp_ gho_ ghu_ ghs_ ghr_ github_pat glpat- gldt- glrt- glcbt- glptt- glft-"
+        " glsoat- glagent- gloas- glimt- hf_ api_org_ sk- gsk_ xai- r8_ nvapi pplx tvly sk_ xox xapp pk_ rk_ whsec"
+        " npm_ pypi- ms- mfa. eyj wandb_ wxid_ dapi dop_v1_ doo_v1_ dor_v1_ sg. key- shpat_ shpca_ shppa_ shpss_ dckr hvs. glsa tskey lsv2 pcsk sntrys atatt sct 8q~",
         r"(?<![A-Za-z0-9])(?P<secret>(?:AKIA|ASIA|AROA|AIDA|ABIA|ACCA)[A-Z0-9]{16}|LTAI[A-Za-z0-9]{12,26}|AKID[A-Za-z0-9]{13,40}|AKLT[\w-]{20,80}|bce-v3/ALTAK-[\w/-]{20,120}"
         r"|AIza[\w-]{30,40}|ya29\.[\w.-]{20,400}|GOCSPX-[\w-]{20,40}|1//0[\w-]{30,200}|[0-9]{6,20}-[a-z0-9]{32}\.apps\.googleusercontent\.com"
         r"|gh[pousr]_[A-Za-z0-9]{20,255}|github_pat_\w{20,255}|gl(?:pat|dt|rt|cbt|ptt|ft|soat|agent|oas|imt)-[\w.-]{16,255}|hf_[A-Za-z0-9]{20,64}|api_org_[A-Za-z0-9]{20,64}"
@@ -107,7 +110,9 @@ KEYS = (
     _private("pass pwd secret key token sess _xsrf bili connection 密 口令 令牌", rf"(?i)(?<![\w.-])(?P<key>[\w.-]{{0,60}}?(?:{_SECRET_WORDS})){_EQUALS}{_VALUE}", check.keyed),
     _private("token secret signature", rf"(?i)(?<![\w.-])(?P<key>[\w.-]{{0,60}}?(?:token|secret|signature)){_EQUALS}{_VALUE}", check.weakly_keyed),
     _private(
-        "_", rf"(?<![A-Za-z0-9_])(?P<key>[A-Z][A-Z0-9_]{{0,60}}_(?:KEY|TOKEN|SECRET|PASSWORD|PASS|PWD|PW|COOKIE|DSN|CREDENTIALS?|AUTH)){_EQUALS}{_VALUE}", check.environment
+        "_key _token _secret _pass _pwd _pw _cookie _dsn _credential _auth",
+        rf"(?<![A-Za-z0-9_])(?P<key>[A-Z][A-Z0-9_]{{0,60}}_(?:KEY|TOKEN|SECRET|PASSWORD|PASS|PWD|PW|COOKIE|DSN|CREDENTIALS?|AUTH)){_EQUALS}{_VALUE}",
+        check.environment,
     ),
     _private(
         "? &",
@@ -222,14 +227,14 @@ MACHINES = (
         r"|(?i:['\"](?:_?hostname|host|host_?name|nodename|computer_?name)\\?['\"]\s?:\s?\\?['\"])(?P<host2>[A-Za-z0-9][\w.-]{0,253})\\?['\"]",
     ),
     _private(
-        "host 主机名 计算机名 node=' linux darwin",
+        "hostname host_name host␣ host: 主机名 计算机名 node=' linux␣ darwin␣",
         r"(?i)(?:(?<![\w.-])host[ _]?name[ ]{0,20}[:=][ ]{0,3}['\"]?|(?:主机名|计算机名)称?[ ]{0,3}[:：=][ ]{0,3})(?P<host>[A-Za-z0-9\u4e00-\u9fff][\w.-]{0,253})(?![\w.]*[(\[])"
         r"|(?m:^)[ ]{0,8}host[ ]{0,8}:[ ](?P<host2>[A-Za-z0-9][\w.-]{0,253})[ ]*(?m:$)|,[ ]?node='(?P<host3>[^'\n]{1,253})',[ ]?release="
         r"|\bLinux[ ](?P<host4>[\w.-]{1,253})[ ]\d{1,3}\.\d{1,3}\.\d{1,4}\S{0,60}[ ]\#\d|\bDarwin[ ](?P<host5>[\w.-]{1,253})[ ]\d{1,3}\.\d{1,3}\.\d{1,3}[ ]Darwin",
         check.machine,
     ),
     _private(
-        "srun slurm job step on\u0020node nccl",
+        "srun: slurm job␣ step␣ on␣node nccl",
         rf"\bsrun:\ error:\ (?P<host>{_LABELS}):|\b(?:JOB|STEP)\ [\d.]{{1,20}}\ ON\ (?P<host2>{_LABELS})|\bon\ node\ (?P<host3>{_LABELS})|\bslurmd?\[(?P<host4>{_LABELS})\]"
         rf"|(?<![\w.:-])(?P<host5>{_LABELS}):\d{{1,8}}:\d{{1,8}}\ \[\d{{1,3}}\]\ NCCL",
         check.machine,
@@ -280,7 +285,7 @@ MACHINES = (
 PRIVATE = KEYS + PEOPLE + MACHINES
 """In this order: what tells most about itself comes first."""
 
-CUT = re.compile(
+CUT = late(
     r"(?<![A-Za-z0-9])(?P<secret>(?:AKIA|LTAI|AKID|AIza|gh[pousr]_|github_pat_|glpat-|hf_(?!hub|token|home)|sk-(?:proj-|ant-)?|xox[abp]-|npm_|pypi-|eyJ)[\w-]{4,4096})…?$"
     r"|(?<![\w.+-])(?P<email>[\w.+-]{2,64}@[\w.-]{1,255})…?$"
 )

@@ -7,6 +7,7 @@ from typing import Dict, List, Optional, Set, Tuple
 
 from diagnose import expressions
 from diagnose.checkup.check import ERROR, OK, WARNING, Check
+from diagnose.late import late
 from diagnose.library import Library
 from diagnose.matching import Matcher, place_of, shorten
 from diagnose.model import Evidence, Fact, Finding, Log, Raised
@@ -25,7 +26,7 @@ BESIDE, OTHER_ERROR, ONE_OF_MANY = 0.75, 0.6, 0.5
 not known to come from it; there are several such faults, of which one is right at most."""
 _NAMES = ("mod", "name", "pkg", "package", "lib", "library", "dll", "path", "file", "missing", "port")
 """Captures that name what a finding is about."""
-_PATH = re.compile(r"[\\/]|\.\w{1,12}$")
+_PATH = late(r"[\\/]|\.\w{1,12}$")
 
 
 class Proof:

@@ -5,7 +5,6 @@ All text in it is printable (no control characters, no endless tokens) but not e
 
 from __future__ import annotations
 
-import re
 from typing import Dict, Iterable, List, Optional, Tuple
 
 from diagnose import __version__
@@ -14,6 +13,7 @@ from diagnose.article import ArticleError, fill_for
 from diagnose.causality import CONSEQUENCE, ROOT, WRAPPER, Step, steps_of
 from diagnose.excerpt import Piece, excerpt_of
 from diagnose.factrows import FactRow, configuration, surroundings, written
+from diagnose.late import late
 from diagnose.library import Library
 from diagnose.messages import TABLE, say
 from diagnose.model import Diagnosis, Finding
@@ -28,19 +28,19 @@ MANY = 6
 SOLUTIONS, SUMMARY = 4, 6
 """Which of an article's headings are shown apart from the rest."""
 _REASONS = (
-    (re.compile(r"seen in (?P<stage>[\w-]+), where it is not known to happen"), "reason-stage"),
-    (re.compile(r"the program went on after it"), "reason-handled"),
-    (re.compile(r"belongs to another run of this log"), "reason-other-run"),
-    (re.compile(r"(?P<name>\S+) is (?P<value>.*) \(line (?P<line>\d+)\)"), "reason-fact"),
-    (re.compile(r"confirmed by package\.(?P<name>\S+) = missing \((?P<place>.*)\)"), "check.reason-not-installed"),
-    (re.compile(r"confirmed by (?P<name>\S+) = (?P<value>.*) \((?P<place>.*)\)"), "check.reason-by"),
-    (re.compile(r"(?P<place>.+) says (?P<name>\S+) = (?P<value>.*) by now: changed since the run"), "check.reason-changed"),
-    (re.compile(r"(?P<place>.+) says package\.(?P<name>\S+) = '?(?P<value>[^']*)'?: nothing is wrong with it"), "check.reason-installed"),
-    (re.compile(r"(?P<place>.+) says (?P<name>\S+) = (?P<value>.*): nothing is wrong with it"), "check.reason-fine"),
-    (re.compile(r"(?P<place>.+) still says (?P<name>\S+) = (?P<value>.*)"), "check.reason-same"),
-    (re.compile(r"the check (?P<id>\S+) found it"), "check.reason-found"),
-    (re.compile(r"the check (?P<id>\S+) found it too"), "check.reason-found-too"),
-    (re.compile(r"the check (?P<id>\S+) finds nothing wrong by now"), "check.reason-gone"),
+    (late(r"seen in (?P<stage>[\w-]+), where it is not known to happen"), "reason-stage"),
+    (late(r"the program went on after it"), "reason-handled"),
+    (late(r"belongs to another run of this log"), "reason-other-run"),
+    (late(r"(?P<name>\S+) is (?P<value>.*) \(line (?P<line>\d+)\)"), "reason-fact"),
+    (late(r"confirmed by package\.(?P<name>\S+) = missing \((?P<place>.*)\)"), "check.reason-not-installed"),
+    (late(r"confirmed by (?P<name>\S+) = (?P<value>.*) \((?P<place>.*)\)"), "check.reason-by"),
+    (late(r"(?P<place>.+) says (?P<name>\S+) = (?P<value>.*) by now: changed since the run"), "check.reason-changed"),
+    (late(r"(?P<place>.+) says package\.(?P<name>\S+) = '?(?P<value>[^']*)'?: nothing is wrong with it"), "check.reason-installed"),
+    (late(r"(?P<place>.+) says (?P<name>\S+) = (?P<value>.*): nothing is wrong with it"), "check.reason-fine"),
+    (late(r"(?P<place>.+) still says (?P<name>\S+) = (?P<value>.*)"), "check.reason-same"),
+    (late(r"the check (?P<id>\S+) found it"), "check.reason-found"),
+    (late(r"the check (?P<id>\S+) found it too"), "check.reason-found-too"),
+    (late(r"the check (?P<id>\S+) finds nothing wrong by now"), "check.reason-gone"),
 )
 BESIDE = tuple(pattern for pattern, key in _REASONS if key.startswith("check."))
 """Reasons that come from files and environment: they are always told."""

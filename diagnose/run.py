@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections import deque
 from typing import Deque, Dict, List, Optional, Tuple
 
@@ -11,6 +10,7 @@ from diagnose.commands import Command, stage_from_files
 from diagnose.exits import may_be_exit, read_exit
 from diagnose.facts import Surroundings, read_config
 from diagnose.finder import TextFinder
+from diagnose.late import late
 from diagnose.memo import remembered
 from diagnose.model import Chain, Episode, Exit, Fact, Line, Notable, Repeated
 from diagnose.values import dataclass, replace
@@ -28,23 +28,23 @@ OUTLIVED = 10
 MOST_KINDS, LONGEST_KIND = 4096, 1000
 """Lines, numbers aside, whose kind is remembered; longer ones are looked at each time."""
 
-_DIGITS = re.compile(r"\d+")
+_DIGITS = late(r"\d+")
 _BLIND = str.maketrans("123456789", "000000000")
-_BAR = re.compile(r"\d+%\||\dit/s|s/it\]")
-_STEP = re.compile(r"Train Epoch|====> Epoch|^Epoch[ :]?\d|[Ll]oss[ =:]|\bstep[ =:]?\d|[Ee]poch[ =:\[]+\d|\" 200 OK|HTTP/1\.[01]\" 200")
-_MILESTONE = re.compile(
+_BAR = late(r"\d+%\||\dit/s|s/it\]")
+_STEP = late(r"Train Epoch|====> Epoch|^Epoch[ :]?\d|[Ll]oss[ =:]|\bstep[ =:]?\d|[Ee]poch[ =:\[]+\d|\" 200 OK|HTTP/1\.[01]\" 200")
+_MILESTONE = late(
     r"^training done|saving ckpt|Saving model|`Trainer\.fit` stopped|Running on (?:local|public) URL|Uvicorn running|startup complete|Successfully installed|total left:|All keys matched"
     r"|start training from|任务完成|Infer Speed|T2S Decoding EOS"
 )
-_FINISHED = re.compile(r"^training done|`Trainer\.fit` stopped: `max_|^Successfully installed|ASR 任务完成")
+_FINISHED = late(r"^training done|`Trainer\.fit` stopped: `max_|^Successfully installed|ASR 任务完成")
 _STAGE_LINES = (
-    (re.compile(r"^semantic_data_len: \d"), "s1-train"),
-    (re.compile(r"^输入路径存在但既不是文件也不是文件夹"), "slice"),
-    (re.compile(r"^\[Waring\] The language = .* is not supported for training"), "get-text"),
-    (re.compile(r"\"(?:GET|POST) /tts[ ?]|:9880\b"), "api"),
-    (re.compile(r":9874\b|download_and_decompress"), "webui"),
+    (late(r"^semantic_data_len: \d"), "s1-train"),
+    (late(r"^输入路径存在但既不是文件也不是文件夹"), "slice"),
+    (late(r"^\[Waring\] The language = .* is not supported for training"), "get-text"),
+    (late(r"\"(?:GET|POST) /tts[ ?]|:9880\b"), "api"),
+    (late(r":9874\b|download_and_decompress"), "webui"),
     (
-        re.compile(
+        late(
             r"^Collecting \S|^Requirement already satisfied|^\s*(?:error|ERROR): (?:subprocess-exited|Could not (?:find|install)|No matching|Failed building|Cannot install|ResolutionImp)|^\s*× "
             r"|^Solving environment|Conda ?Not ?Found|CondaToS|conda init|^docker: |Error response from daemon|nvidia-container-cli|could not select device driver|^Preparing metadata|^Building wheel"
         ),
@@ -52,8 +52,8 @@ _STAGE_LINES = (
     ),
 )
 """Lines that tell the stage where no command and no script in a frame does."""
-_UNOPENED = re.compile(r"can't open file '(?P<path>[^']+)'")
-_SERVER = re.compile(r"[\\/](?:gradio|starlette|uvicorn|fastapi|flask|aiohttp)[\\/]")
+_UNOPENED = late(r"can't open file '(?P<path>[^']+)'")
+_SERVER = late(r"[\\/](?:gradio|starlette|uvicorn|fastapi|flask|aiohttp)[\\/]")
 
 
 def is_progress(text: str) -> bool:

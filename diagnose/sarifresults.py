@@ -5,13 +5,13 @@ Log text enters as data (JSON strings, percent-encoded addresses); in messages, 
 
 from __future__ import annotations
 
-import re
 from typing import Any, Dict, Iterator, Optional
 from urllib.parse import quote
 
 from diagnose import document as doc
 from diagnose.article import ArticleError, fill_for
 from diagnose.judging import SURE
+from diagnose.late import late
 from diagnose.library import Library
 from diagnose.messages import ZH, say
 from diagnose.model import Diagnosis, Evidence, Finding, Raised, Remedy
@@ -22,8 +22,8 @@ UNKNOWN = "unrecognised"
 """Id of the result for a failure that no rule explains."""
 FRAMES = 32
 """Frames of a stack that are told, the innermost ones."""
-_DRIVE = re.compile(r"[A-Za-z]:/")
-_NUMBER = re.compile(r"^(?:方案[一二三四五六七八九十]+：|Solution [A-Z]: )")
+_DRIVE = late(r"[A-Za-z]:/")
+_NUMBER = late(r"^(?:方案[一二三四五六七八九十]+：|Solution [A-Z]: )")
 """What a solution's title begins with in an article."""
 
 Values = Dict[str, Any]

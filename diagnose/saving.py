@@ -8,10 +8,12 @@ from itertools import chain, count
 from pathlib import Path
 from typing import List
 
+from diagnose.late import late
+
 SUFFIX = {"html": ".html", "markdown": ".md", "json": ".json", "sarif": ".sarif", "reply": ".md", "terminal": ".txt"}
 """Of the files in a folder, by format."""
-_STRANGE = re.compile(r"[^\w.-]+")
-_RESERVED = re.compile(r"(?i)(?:con|prn|aux|nul|com\d|lpt\d)(?:\.|$)")
+_STRANGE = late(r"[^\w.-]+")
+_RESERVED = late(r"(?i)(?:con|prn|aux|nul|com\d|lpt\d)(?:\.|$)")
 
 
 def is_folder(target: str) -> bool:

@@ -8,21 +8,22 @@ from __future__ import annotations
 import re
 from typing import List, Optional, Pattern, Sequence, Tuple
 
+from diagnose.late import late
 from diagnose.memo import remembered
 from diagnose.model import Line
 from diagnose.values import replace
 
-_ANSI = re.compile(
+_ANSI = late(
     r"(?:\x1b|\u241b|\\x1b|\\u001b|\\033|\^\[)?\[\d{1,3}(?:;\d{1,3})*m(?! ?\d+s)"  # a colour, its escape character perhaps lost
     r"|\x1b\[[0-?]*[ -/]*[@-~]|\x1b[\]_P^X][^\x07\x1b]*(?:\x07|\x1b\\)|\x1b[ -/]+[0-~]|\x1b[@-_]?"
 )
-_CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff\ufffe]")
-_SUSPECT = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\xa0\u2018-\u201f\u200b-\u200f\u202a-\u202e\u2060-\u2069\u241b\ufeff\ufffe]|\[\d{1,3}(?:;\d{1,3})*m")
+_CONTROL = late(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff\ufffe]")
+_SUSPECT = late(r"[\x00-\x08\x0b-\x1f\x7f-\xa0\u2018-\u201f\u200b-\u200f\u202a-\u202e\u2060-\u2069\u241b\ufeff\ufffe]|\[\d{1,3}(?:;\d{1,3})*m")
 _LOOKALIKES = str.maketrans({"\u2018": "'", "\u2019": "'", "\u201c": '"', "\u201d": '"', "\xa0": " "})
-_BAR = re.compile(r"(?:\d+%\||\b\d+it \[|\d+/\d+ \[)[^\]]*\]?\s*$")
-_BAR_END = re.compile(r".*\[\d+:\d\d(?::\d\d)?[<,][^\]]*\] *(?=\S)")
+_BAR = late(r"(?:\d+%\||\b\d+it \[|\d+/\d+ \[)[^\]]*\]?\s*$")
+_BAR_END = late(r".*\[\d+:\d\d(?::\d\d)?[<,][^\]]*\] *(?=\S)")
 
-_PREFIX = re.compile(
+_PREFIX = late(
     r"""(?:
       (?:>[ ]?)+                                                             # quoted in a mail or an issue
     | \#\#\[\w+\]                                                            # build services
@@ -38,19 +39,19 @@ _PREFIX = re.compile(
     )""",
     re.VERBOSE,
 )
-_BOX = re.compile(r"^\s*[│┃║](.*?)[│┃║]?\s*$")
-_GROUP = re.compile(r"^ +\|(?: |$)")
+_BOX = late(r"^\s*[│┃║](.*?)[│┃║]?\s*$")
+_GROUP = late(r"^ +\|(?: |$)")
 
-_HEADER = re.compile(r"(?:Original |Exception Group )?Traceback \(most recent call last\)")
-_FLAT = re.compile(r"Traceback \(most recent call last\):.*?File \"")
-_SEAM = re.compile(
+_HEADER = late(r"(?:Original |Exception Group )?Traceback \(most recent call last\)")
+_FLAT = late(r"Traceback \(most recent call last\):.*?File \"")
+_SEAM = late(
     r"(?<=\S) +(?=File \"[^\"]*\", line \d+)"
     r"|(?<=\S) +(?=Traceback \(most recent call last\):)"
     r"|(?<=\S) +(?=During handling of the above exception, another|The above exception was the direct cause)"
     r"|(?<=occurred:) +|(?<=following exception:) +|(?<=last\):) +"
 )
-_LAST_ERROR = re.compile(r" +(?=(?:[A-Za-z_]\w*\.)*[A-Z]\w*(?:Error|Exception|Interrupt|Exit|Warning)(?::|$))")
-_FLAT_FRAME = re.compile(r"(File \"[^\"]*\", line \d+, in (?:<[\w ]+>|\w+)) +(?=\S)")
+_LAST_ERROR = late(r" +(?=(?:[A-Za-z_]\w*\.)*[A-Z]\w*(?:Error|Exception|Interrupt|Exit|Warning)(?::|$))")
+_FLAT_FRAME = late(r"(File \"[^\"]*\", line \d+, in (?:<[\w ]+>|\w+)) +(?=\S)")
 
 
 def is_wide(raw: bytes) -> bool:

@@ -5,11 +5,11 @@ What cannot be read as part of a traceback stays a line.
 
 from __future__ import annotations
 
-import re
 from typing import Dict, List, Optional, Sequence, Set, Tuple
 
 from diagnose import marks
 from diagnose.frames import STRAYS, FrameReader
+from diagnose.late import late
 from diagnose.model import Chain, Line, Raised
 from diagnose.text import peel
 from diagnose.values import replace
@@ -19,7 +19,7 @@ LONGEST_MESSAGE = 200
 """Lines of one exception's message that are kept."""
 DEEPEST = 20
 """Tracebacks inside of one another that are followed."""
-_ITEMS = re.compile(r"^\d+ validation errors? for ")
+_ITEMS = late(r"^\d+ validation errors? for ")
 """Messages that list names without indentation, each with its explanation indented below it."""
 
 
