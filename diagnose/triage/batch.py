@@ -79,7 +79,9 @@ class Batch:
         except KeyboardInterrupt:
             if results is not None:
                 results.leave()
-                print(say("triage.stopped", lang, count=self._counts.total), file=sys.stderr)
+            if results is not None or self._cluster is not None:
+                count = self._cluster.done() if self._cluster is not None else self._counts.total
+                print(say("triage.stopped", lang, count=count), file=sys.stderr)
             return STOPPED
         return self._finish(results, library)
 

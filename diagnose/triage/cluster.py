@@ -6,9 +6,7 @@ What is done is on the storage, so client and workers may die at any time: the s
 from __future__ import annotations
 
 import contextlib
-import importlib
 import json
-import logging
 import os
 import sys
 import time
@@ -18,21 +16,17 @@ from typing import TYPE_CHECKING, Any, Callable, Dict, Iterable, Iterator, List,
 from diagnose.inputs import InputError
 from diagnose.library import Library
 from diagnose.messages import say
-from diagnose.printable import one_line
 from diagnose.triage.edition import edition_of
 from diagnose.triage.item import Item, is_url
 from diagnose.triage.manifest import COPIES, MANIFEST, RESULTS, Shard, cut
 from diagnose.triage.record import Record
+from diagnose.triage.scheduler import connect, reason_of
 from diagnose.triage.shards import RULES, Done, Order, is_whole, pack_rules, read_shard, run_shard
 from diagnose.triage.storage import Storage
 
 if TYPE_CHECKING:
     from diagnose.triage.command import TriageOptions
 
-LOCAL = "local"
-"""Stands for a cluster on this machine; `local:4` for one of four workers."""
-ANSWER = 10
-"""Seconds that a scheduler has to answer."""
 PATIENCE = 10.0
 """Seconds without any worker after which the user is told; more may come at any time."""
 RETRIES = 3
@@ -88,6 +82,11 @@ class Cluster:
         except OSError as error:
             raise self._unusable(error) from None
 
+    def done(self) -> int:
+        """How many logs are done: their records are on the storage."""
+        finished = {number for number, future in self._futures.items() if future.status == "finished"}
+        return sum(shard.count for shard in self._shards if shard.number in finished or shard.result in self._done)
+
     def finish(self) -> None:
         """All records were told: of the storage only results stay, and those only when a place was named for them."""
         try:
@@ -140,7 +139,7 @@ class Cluster:
                 return list(read_shard(self._storage, shard))
             except (OSError, ValueError) as error:  # the storage shows new files late, or someone has removed it
                 if attempt > RETRIES or shard.number not in self._futures:
-                    raise InputError("triage.shard-failed", reason=_reason(error)) from None
+                    raise InputError("triage.shard-failed", reason=reason_of(error)) from None
                 time.sleep(attempt)
                 self._send(order, shard, attempt)
         raise AssertionError("unreachable")
@@ -163,9 +162,9 @@ class Cluster:
             elif future.status == "error":
                 error = future.exception()
                 if isinstance(error, ImportError) or "deserializ" in str(error):
-                    raise InputError("triage.worker-bare", reason=_reason(error))
+                    raise InputError("triage.worker-bare", reason=reason_of(error))
                 if careful or type(error).__name__ != "KilledWorker":
-                    raise InputError("triage.shard-failed", reason=_reason(error))
+                    raise InputError("triage.shard-failed", reason=reason_of(error))
                 careful = True
             else:
                 raise self._lost()
@@ -177,9 +176,7 @@ class Cluster:
         if now - self._looked_at < 1:
             return
         self._looked_at = now
-        finished = {number for number, future in self._futures.items() if future.status == "finished"}
-        done = sum(shard.count for shard in self._shards if shard.number in finished or shard.result in self._done)
-        self.watch(done)
+        self.watch(self.done())
         with self._connected():
             threads = self._client.nthreads()
         if threads:
@@ -206,48 +203,8 @@ class Cluster:
         return InputError(done.fault, **values)
 
     def _unusable(self, error: Exception) -> InputError:
-        return InputError("triage.shards-unusable", name=self._storage.url, reason=_reason(error))
-
-
-@contextlib.contextmanager
-def connect(address: str) -> Iterator[Any]:
-    """A client of the scheduler at an address (`tcp://host:8786`), or of workers that are started here. Raises InputError."""
-    try:
-        import fsspec  # noqa: F401
-        import pyarrow  # noqa: F401
-
-        distributed: Any = importlib.import_module("distributed")
-    except ImportError:
-        raise InputError("triage.need-cluster") from None
-    for name in [name for name in logging.root.manager.loggerDict if name.partition(".")[0] == "distributed"]:
-        logging.getLogger(name).setLevel(logging.CRITICAL)  # workers that come and go are none of the user's business
-    with contextlib.ExitStack() as opened:
-        try:
-            if not _is_local(address):
-                distributed.comm.get_address_host_port(address)  # a client of an address that is none cannot even be closed
-            where = opened.enter_context(_workers(distributed, address)) if _is_local(address) else address
-            client = opened.enter_context(distributed.Client(where, timeout=ANSWER, set_as_default=False))
-        except (OSError, TimeoutError, ValueError, RuntimeError, ImportError) as error:
-            raise InputError("triage.scheduler-silent", name=address, seconds=ANSWER, reason=_reason(error)) from None
-        yield client
-
-
-def _is_local(address: str) -> bool:
-    return address.partition(":")[0] == LOCAL
-
-
-def _workers(distributed: Any, address: str) -> Any:
-    """Workers on this machine, one for each core unless their number is told."""
-    count = address.partition(":")[2]
-    if count and (not count.isdecimal() or not int(count)):
-        raise InputError("triage.scheduler-local", name=address)
-    number = int(count or os.cpu_count() or 1)
-    return distributed.LocalCluster(n_workers=number, threads_per_worker=1, processes=True, dashboard_address=None, silence_logs=logging.CRITICAL)
+        return InputError("triage.shards-unusable", name=self._storage.url, reason=reason_of(error))
 
 
 def _tell(sentence: str) -> None:
     print(sentence, file=sys.stderr)
-
-
-def _reason(error: BaseException) -> str:
-    return one_line(str(error) or type(error).__name__, 300)

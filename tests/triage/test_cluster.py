@@ -21,7 +21,7 @@ import pytest
 
 from diagnose.inputs import InputError
 from diagnose.library import Library
-from diagnose.triage import cluster as room
+from diagnose.triage import scheduler
 from diagnose.triage.collect import collect
 from diagnose.triage.command import TriageOptions, run_triage
 from diagnose.triage.edition import edition_of
@@ -267,8 +267,8 @@ def test_storage_that_no_other_process_sees_is_refused() -> None:
 
 @pytest.mark.parametrize(("address", "key"), [("tcp://127.0.0.1:1", "silent"), ("nowhere://x", "silent"), ("127.0.0.1", "silent"), ("local:0", "local"), ("local:x", "local")])
 def test_an_address_where_nobody_answers(address: str, key: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(room, "ANSWER", 1)
-    with pytest.raises(InputError) as told, room.connect(address):
+    monkeypatch.setattr(scheduler, "ANSWER", 1)
+    with pytest.raises(InputError) as told, scheduler.connect(address):
         pass
     assert told.value.key == f"triage.scheduler-{key}"
 
