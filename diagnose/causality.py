@@ -6,12 +6,12 @@ The order of a log misleads: a consequence often stands above its cause. Here th
 
 from __future__ import annotations
 
+from dataclasses import dataclass, replace
 from typing import Iterable, List, Optional, Tuple
 
 from diagnose.judging import LINKS_DOWN
 from diagnose.model import Chain, Diagnosis, Raised
 from diagnose.printable import one_line
-from diagnose.values import dataclass, replace
 
 EARLIER, ROOT, WRAPPER, CONSEQUENCE = "earlier", "root", "wrapper", "consequence"
 MANY = 8

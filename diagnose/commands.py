@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import Iterable, Optional
 
 from diagnose.late import late
-from diagnose.values import dataclass
 
 STAGES = {
     "webui.py": "webui",

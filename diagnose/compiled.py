@@ -12,13 +12,13 @@ import os
 import pickle
 import sys
 from contextlib import suppress
+from dataclasses import replace
 from pathlib import Path
 from typing import Any, Callable, Iterable, List, Optional, Sequence, Tuple
 
 from diagnose import __version__
 from diagnose.anchors import pieces_of
 from diagnose.rule import Rule
-from diagnose.values import replace
 
 FILE, PIECES = "rules.compiled", "pieces.compiled"
 """Names of the compiled rules, and of the pieces of their words, inside the packaged folder of rules."""

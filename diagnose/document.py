@@ -6,13 +6,13 @@ marks (private-use characters) and are put into the finished tree, so they canno
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import Iterator, List, Optional, Sequence, Tuple, Union
 
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
 from diagnose.late import late
-from diagnose.values import dataclass
 
 OPEN, CLOSE = "\ue000", "\ue001"
 """Around the number of a value."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import deque
+from dataclasses import replace
 from typing import List, Optional, Sequence, Tuple
 
 from diagnose.commands import read_command
@@ -13,7 +14,6 @@ from diagnose.marks import CAUSE, CONTEXT, SPAWN, header
 from diagnose.model import Episode, Line, Repeated
 from diagnose.run import Run, is_progress
 from diagnose.tracebacks import read_chains
-from diagnose.values import replace
 from diagnose.wraps import console_width, whole_line
 
 SECTION = 4000

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import functools
 import re
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Dict, List, Mapping, Optional, Sequence
 
 from diagnose.late import late
-from diagnose.values import dataclass, field, replace
 
 if TYPE_CHECKING:
     import regex

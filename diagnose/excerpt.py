@@ -6,6 +6,7 @@ Frames of libraries and launchers are folded; what decides is marked; what was l
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass, replace
 from itertools import groupby
 from typing import Iterable, Iterator, List, Sequence, Set, Tuple, Union
 
@@ -14,7 +15,6 @@ from diagnose.late import late
 from diagnose.messages import EN
 from diagnose.model import Diagnosis, Evidence, Raised
 from diagnose.printable import one_line, printable
-from diagnose.values import dataclass, replace
 
 _LIBRARY = late(
     r"(?:site|dist)-packages[\\/]|[\\/]lib[\\/]python3|[\\/][Ll]ib[\\/][a-z_]+(?:[\\/]\w+)*\.py$|<frozen |[\\/]runtime[\\/](?:python|lib)", re.IGNORECASE

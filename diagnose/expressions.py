@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import math
 import re
+from dataclasses import dataclass
 from typing import Callable, Dict, List, Mapping, Optional, Sequence, Tuple
 
 from diagnose.exits import exit_words
 from diagnose.late import late
 from diagnose.model import Scalar
 from diagnose.names import generation, pip_name, torch_index
-from diagnose.values import dataclass
 
 
 class ExpressionError(ValueError):

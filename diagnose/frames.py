@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections import Counter
+from dataclasses import replace
 from typing import List, Optional, Set, Tuple
 
 from diagnose import marks
 from diagnose.model import Frame, Line
-from diagnose.values import replace
 from diagnose.wraps import Console
 
 STRAYS = 12

@@ -7,6 +7,7 @@ has shown `READ` that differ from it in numbers alone. The outcome depends on th
 from __future__ import annotations
 
 from collections import deque
+from dataclasses import dataclass
 from typing import Callable, Deque, Dict, List, Tuple
 
 from diagnose.anchors import Anchors, Buffer
@@ -15,7 +16,6 @@ from diagnose.facts import starts_config
 from diagnose.late import late
 from diagnose.model import Repeated
 from diagnose.text import clean, decode
-from diagnose.values import dataclass
 
 HEAD = 64 << 10
 """Bytes at the start that are always read."""

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import functools
 import zlib
+from dataclasses import dataclass
 from pathlib import Path
 from typing import IO, Callable, Dict, Iterator, List, cast
 
 from diagnose import BLOCK
-from diagnose.values import dataclass
 
 STDIN = "-"
 _TEXT = bytes({*range(32, 256), 0, 8, 9, 10, 12, 13, 27})

@@ -6,6 +6,7 @@ the others, whether the program went on after it, whether stage and facts agree,
 
 from __future__ import annotations
 
+from dataclasses import dataclass, replace
 from typing import Dict, List, Optional, Sequence, Set, Tuple
 
 from diagnose import expressions
@@ -18,7 +19,6 @@ from diagnose.nearest import kind_of_failure, nearest
 from diagnose.outside import NOTHING, Outside, filled
 from diagnose.proof import Proof
 from diagnose.rule import Rule
-from diagnose.values import dataclass, replace
 
 CONFIDENCE = {"decisive": 0.98, "strong": 0.92, "weak": 0.4}
 """Share of findings of a strength that were right on labelled logs, leaving one source out (`rules calibrate`), a little less than fitted: the authors

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from functools import cached_property, partial
 from pathlib import Path
 from typing import Any, Dict, FrozenSet, Iterator, List, Mapping, Optional, Sequence, Set, Tuple
@@ -12,7 +13,6 @@ from diagnose.finder import TextFinder
 from diagnose.index import Index
 from diagnose.literals import repeated_group
 from diagnose.rule import AREAS, Condition, Parts, Pattern, Rule, RuleError, texts_of
-from diagnose.values import dataclass
 
 
 @dataclass(frozen=True)

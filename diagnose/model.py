@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass, field
 from typing import Mapping, Optional, Tuple, Union
-
-from diagnose.values import dataclass, field
 
 Scalar = Union[str, int, float, bool, None]
 """A configuration value as the trainer printed it."""

@@ -5,9 +5,8 @@ Everything but the plain forms (help, other commands, errors) is typer's busines
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import Any, Dict, List, Optional, Sequence, Tuple
-
-from diagnose.values import dataclass
 
 FORMATS = ("terminal", "html", "markdown", "json", "sarif", "reply")
 LANGUAGES = ("auto", "zh", "en", "both")

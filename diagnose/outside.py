@@ -5,11 +5,11 @@ The log tells what was; a file tells what is. So the log's own words win, and fi
 
 from __future__ import annotations
 
+from dataclasses import dataclass, field, replace
 from typing import Dict, Optional, Sequence, Tuple
 
 from diagnose.checkup.check import Check
 from diagnose.model import Episode, Fact, Facts, Log
-from diagnose.values import dataclass, field, replace
 
 CONFIG, WORKSPACE, ENVIRONMENT = "config", "workspace", "environment"
 """Where a fact comes from that the log does not tell."""

@@ -6,11 +6,11 @@ archive may be called anything. Every report passes what it shows through here, 
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Iterable, List, Tuple
 
 from diagnose import document as doc
 from diagnose.late import late
-from diagnose.values import replace
 
 LONGEST = 400
 """Characters of one value that a report shows."""

@@ -8,11 +8,11 @@ from __future__ import annotations
 
 import functools
 import re
+from dataclasses import dataclass
 from typing import Callable, Match, Pattern, Tuple
 
 from diagnose import harmless as check
 from diagnose.late import late
-from diagnose.values import dataclass
 
 Check = Callable[[Match[str], str, str], bool]
 

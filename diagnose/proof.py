@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from typing import Dict, List, Optional, Set, Tuple
 
 from diagnose import expressions
@@ -14,7 +15,6 @@ from diagnose.model import Evidence, Fact, Finding, Log, Raised
 from diagnose.names import pip_name
 from diagnose.outside import Config, Outside
 from diagnose.rule import Rule
-from diagnose.values import replace
 
 STALE = 0.75
 """Factor for a finding that a file contradicts. The log tells what was and the file what is: that they differ is mostly because the file was

@@ -7,13 +7,13 @@ from __future__ import annotations
 
 import functools
 import re
+from dataclasses import dataclass, fields, is_dataclass, replace
 from typing import Any, Callable, Dict, List, Mapping, Match, Optional, Pattern, Tuple, cast
 
 from diagnose.harmless import KINDS, ORDINARY, PLACEHOLDER, looks_random
 from diagnose.messages import say
 from diagnose.model import Diagnosis
 from diagnose.privacy import CUT, PRIVATE
-from diagnose.values import dataclass, field_names, replace
 
 ROUNDS = 4
 """A replacement may show one more private thing beside it; so often a text is read again."""
@@ -100,7 +100,7 @@ class Redactor:
         if isinstance(value, Mapping):
             kept = {self.text(key): self._named(key, one) for key, one in value.items()}
             return kept if kept != value else value
-        return self._object(value) if field_names(value.__class__) else value
+        return self._object(value) if is_dataclass(value) and not isinstance(value, type) else value
 
     def _object(self, value: Any) -> Any:
         changed = {}
@@ -205,4 +205,4 @@ def _always(match: Match[str], kind: str, value: str) -> bool:
 @functools.lru_cache(maxsize=64)
 def _texts_of(model: type) -> Tuple[str, ...]:
     """The fields of a class that may hold words of a log."""
-    return tuple(name for name in field_names(model) if name not in _OWN and model.__annotations__[name] not in _NUMBERS)
+    return tuple(field.name for field in fields(model) if field.name not in _OWN and field.type not in _NUMBERS)

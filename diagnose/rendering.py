@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Optional, Tuple
 
@@ -12,7 +13,6 @@ from diagnose.library import Library
 from diagnose.messages import choose_language
 from diagnose.model import Diagnosis
 from diagnose.options import Options
-from diagnose.values import replace
 
 if TYPE_CHECKING:
     from diagnose.redaction import Redacted

@@ -5,6 +5,7 @@ All text in it is printable (no control characters, no endless tokens) but not e
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import Dict, Iterable, List, Optional, Tuple
 
 from diagnose import __version__
@@ -19,7 +20,6 @@ from diagnose.messages import TABLE, say
 from diagnose.model import Diagnosis, Finding
 from diagnose.printable import clean_document, one_line
 from diagnose.redaction import Redacted
-from diagnose.values import dataclass
 
 LEVELS = ((0.9, "sure"), (0.75, "likely"), (0.5, "probable"), (0.0, "hint"))
 """Confidence in words."""

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import functools
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, FrozenSet, Iterator, Mapping, Optional, Tuple, Union
-
-from diagnose.values import dataclass
 
 if TYPE_CHECKING:
     import regex

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import deque
+from dataclasses import dataclass, replace
 from typing import Deque, Dict, List, Optional, Tuple
 
 from diagnose import complaints
@@ -13,7 +14,6 @@ from diagnose.finder import TextFinder
 from diagnose.late import late
 from diagnose.memo import remembered
 from diagnose.model import Chain, Episode, Exit, Fact, Line, Notable, Repeated
-from diagnose.values import dataclass, replace
 
 MOST_CHAINS, MOST_NOTABLE, LAST_NOTABLE, MOST_EXITS = 256, 2048, 256, 64
 """What one episode keeps of each kind; repetitions are counted, not kept."""

@@ -5,6 +5,7 @@ Log text enters as data (JSON strings, percent-encoded addresses); in messages, 
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import Any, Dict, Iterator, Optional
 from urllib.parse import quote
 
@@ -16,7 +17,6 @@ from diagnose.library import Library
 from diagnose.messages import ZH, say
 from diagnose.model import Diagnosis, Evidence, Finding, Raised, Remedy
 from diagnose.printable import clean_document, one_line
-from diagnose.values import dataclass
 
 UNKNOWN = "unrecognised"
 """Id of the result for a failure that no rule explains."""

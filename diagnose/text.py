@@ -6,12 +6,12 @@ Nothing here knows what a line means; it only takes off what a terminal, a conta
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from typing import List, Optional, Pattern, Sequence, Tuple
 
 from diagnose.late import late
 from diagnose.memo import remembered
 from diagnose.model import Line
-from diagnose.values import replace
 
 _ANSI = late(
     r"(?:\x1b|\u241b|\\x1b|\\u001b|\\033|\^\[)?\[\d{1,3}(?:;\d{1,3})*m(?! ?\d+s)"  # a colour, its escape character perhaps lost

@@ -5,6 +5,7 @@ What cannot be read as part of a traceback stays a line.
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Dict, List, Optional, Sequence, Set, Tuple
 
 from diagnose import marks
@@ -12,7 +13,6 @@ from diagnose.frames import STRAYS, FrameReader
 from diagnose.late import late
 from diagnose.model import Chain, Line, Raised
 from diagnose.text import peel
-from diagnose.values import replace
 from diagnose.wraps import guess_console
 
 LONGEST_MESSAGE = 200

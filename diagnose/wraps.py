@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections import Counter
+from dataclasses import dataclass
 from typing import Optional, Sequence
 
 from diagnose import marks
 from diagnose.model import Line
-from diagnose.values import dataclass
 
 NARROWEST, WIDEST = 40, 250
 """Consoles of other widths are not believed in."""

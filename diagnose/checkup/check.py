@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass, field
 from typing import Mapping, Optional, Tuple
 
 from diagnose.model import Scalar
-from diagnose.values import dataclass, field
 
 OK, WARNING, ERROR, UNKNOWN = "ok", "warning", "error", "unknown"
 """How a check ended; `unknown`: it could not be run, which is not ok."""
