@@ -29,7 +29,7 @@ from tests.hostile import FORBIDDEN, KINDS, PAYLOADS, hostile_log
 
 Doctor = Callable[..., "subprocess.CompletedProcess[bytes]"]
 LOG = FOUNDING.read_bytes().decode("utf-8")
-LOGS = [FOUNDING, *sorted(SAMPLES.rglob("*.log"))[::7]]
+LOGS = [FOUNDING, *sorted(SAMPLES.rglob("*.log"))[::11]]
 READER = MarkdownIt("commonmark", {"html": True}).enable(["table", "strikethrough"])
 OURS = re.compile(r"<details><summary>(?:[^<>]|<code>[\w ]*(?:&#\d+;[\w ]*)*</code>)*</summary>|</details>|</?sub>")
 """The only HTML that a reply holds."""

@@ -1,6 +1,5 @@
 """Sentences of the command `fix`."""
 
-
 from __future__ import annotations
 
 from typing import Dict, Tuple

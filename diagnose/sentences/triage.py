@@ -82,7 +82,10 @@ TABLE: Dict[str, Tuple[str, str]] = {
         "SQLite 文件：记住日志、结论、指纹和人工更正；没有变的日志不再重新诊断。",
         "An SQLite file that remembers logs, verdicts, fingerprints and corrections; what has not changed is not diagnosed again.",
     ),
-    "triage.help-reports": ("给每份失败的日志写一份 HTML 报告，放进这个文件夹，统计网页会链接过去。", "Write an HTML report of each failed log into this folder; the dashboard links to them."),
+    "triage.help-reports": (
+        "给每份失败的日志写一份 HTML 报告，放进这个文件夹，统计网页会链接过去。",
+        "Write an HTML report of each failed log into this folder; the dashboard links to them.",
+    ),
     "triage.help-dashboard": ("把统计写成一个中英文网页。", "Write the figures as one web page in both languages."),
     "triage.help-page": ("由已有的结果文件（.jsonl、.parquet）或 --store 的文件生成统计网页。", "Make the dashboard from a file of results (.jsonl, .parquet) or from a store."),
     "triage.help-results": ("triage -o 写出的文件，或 --store 的文件。", "What triage -o has written, or a store."),
@@ -92,10 +95,16 @@ TABLE: Dict[str, Tuple[str, str]] = {
         "Tell the store that ID is the cause of a log (a rule, or healthy, foreign, unknown). It counts from then on, and rules calibrate can measure by it.",
     ),
     "triage.help-reject": ("告诉 --store：这份日志的结论是错的。", "Tell the store that the verdict on a log is wrong."),
-    "triage.help-log": ("日志文件，或 triage 显示的名字（如 owner/repo#12）或其结尾，或摘要的开头几位。", "The log: a file, a name that triage shows (such as owner/repo#12) or its end, or the first digits of its digest."),
+    "triage.help-log": (
+        "日志文件，或 triage 显示的名字（如 owner/repo#12）或其结尾，或摘要的开头几位。",
+        "The log: a file, a name that triage shows (such as owner/repo#12) or its end, or the first digits of its digest.",
+    ),
     "triage.help-cause": ("规则名，例如 env.torchcodec；或 healthy、foreign、unknown。", "A rule's id, such as env.torchcodec; or healthy, foreign, unknown."),
     "triage.help-answer": ("给提问者的答复的网址；以后同样的失败会显示它。", "Address of the answer that was given; it is shown with the same failure from then on."),
-    "triage.help-from": ("日志已经不在原处时，从这里（文件、文件夹、压缩包、issue 导出）再读一次。", "Where the log can be read again (a file, folder, archive or dump of issues) when it is not where it was."),
+    "triage.help-from": (
+        "日志已经不在原处时，从这里（文件、文件夹、压缩包、issue 导出）再读一次。",
+        "Where the log can be read again (a file, folder, archive or dump of issues) when it is not where it was.",
+    ),
     "triage.store-none": ("请用 --store 指出记录在哪个文件里。", "Say with --store which file remembers."),
     "triage.store-missing": ("没有 {name} 这个文件。先运行：sovits-doctor triage 日志 --store {name}", "There is no {name}. First run: sovits-doctor triage LOGS --store {name}"),
     "triage.store-foreign": ("{name} 不是 sovits-doctor 的记录文件，没有动它。", "{name} is not a store of sovits-doctor, and was left as it is."),
@@ -117,13 +126,19 @@ TABLE: Dict[str, Tuple[str, str]] = {
     "triage.is-foreign": ("别的程序的失败", "a failure of another program"),
     "triage.is-unknown": ("还没有规则的失败", "a failure without a rule"),
     "triage.answered-by": ("答复：{address}", "Answer: {address}"),
-    "triage.kept": ("日志已存一份，可以检验把握程度：sovits-doctor rules calibrate {store}", "A copy of the log is kept, so confidence can be measured: sovits-doctor rules calibrate {store}"),
+    "triage.kept": (
+        "日志已存一份，可以检验把握程度：sovits-doctor rules calibrate {store}",
+        "A copy of the log is kept, so confidence can be measured: sovits-doctor rules calibrate {store}",
+    ),
     "triage.not-kept": ("日志原文不在手边（可用 --from 指出），rules calibrate 用不上它。", "The log itself is not at hand (--from tells where): rules calibrate cannot use it."),
     "triage.now-different": ("和上次相比，{count} 份日志的结论变了。", "Logs whose verdict differs from the last one: {count}"),
     "triage.answered": ("{count} 份日志的失败已经有人答复过。", "Logs whose failure has been answered already: {count}"),
     "triage.duplicate": ("  {name} 和 {other} 一样：{address}", "  {name} is the same as {other}: {address}"),
     "triage.reports-here": ("--reports 只能在本机诊断时用，不能和 --scheduler 一起。", "--reports are written by this machine alone: not with --scheduler."),
-    "triage.outdated": ("记录里还有 {count} 份日志的结论来自别的规则或版本；把它们再给一次就会更新。", "Remembered logs whose verdict is by other rules or another version: {count}. Give them again to renew it."),
+    "triage.outdated": (
+        "记录里还有 {count} 份日志的结论来自别的规则或版本；把它们再给一次就会更新。",
+        "Remembered logs whose verdict is by other rules or another version: {count}. Give them again to renew it.",
+    ),
     # a cluster
     "triage.help-scheduler": (
         "在 Dask 集群上诊断：调度器地址，例如 tcp://host:8786；local:4 在本机启动 4 个进程。",
@@ -158,7 +173,10 @@ TABLE: Dict[str, Tuple[str, str]] = {
         "{name} 那里没有 Dask 调度器应答（最多等 {seconds} 秒）：{reason}",
         "No Dask scheduler answers at {name} (within {seconds} seconds): {reason}",
     ),
-    "triage.scheduler-lost": ("和调度器 {name} 的连接断了。已完成的都在，用同样的命令接着做。", "The scheduler at {name} is gone. What was done is kept: the same command goes on."),
+    "triage.scheduler-lost": (
+        "和调度器 {name} 的连接断了。已完成的都在，用同样的命令接着做。",
+        "The scheduler at {name} is gone. What was done is kept: the same command goes on.",
+    ),
     "triage.no-worker": (
         "{name} 现在没有 worker，正在等（没有装 sovits-doctor 的 worker 一接到任务就退出）。启动：dask worker {name} --nworkers auto --nthreads 1",
         "There is no worker at {name}; waiting for one (a worker without sovits-doctor ends with its first task). To start some: dask worker {name} --nworkers auto --nthreads 1",

@@ -267,7 +267,16 @@ def _digest(log: Path) -> str:
 
 @pytest.mark.parametrize(
     "content",
-    [b"", b"hello\n", b"[1, 2]\n", b'{"no": "name"}\n', b'{"name": "a", "source": "b", "when": 5}\n', b'{"name": "a", "source": "b", "confidence": NaN}\n', b'{"name": "a", "source": "b", "others": [{}]}\n', b"PAR1 not really"],
+    [
+        b"",
+        b"hello\n",
+        b"[1, 2]\n",
+        b'{"no": "name"}\n',
+        b'{"name": "a", "source": "b", "when": 5}\n',
+        b'{"name": "a", "source": "b", "confidence": NaN}\n',
+        b'{"name": "a", "source": "b", "others": [{}]}\n',
+        b"PAR1 not really",
+    ],
 )
 def test_a_file_that_holds_no_results_is_told_in_a_sentence(content: bytes, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     for name in ("r.jsonl", "r.parquet"):
