@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import atexit
 import contextlib
 import glob
 import os
+import shutil
 import stat
 import tempfile
 from pathlib import Path
@@ -20,12 +22,15 @@ from diagnose.triage.tally import Passed
 
 def collect(names: Sequence[str], passed: Passed) -> Iterator[Item]:
     """The logs that paths, globs and URLs stand for. What cannot be read at all is noted in `passed`, one bad archive becomes one bad item."""
-    with tempfile.TemporaryDirectory(prefix="sovits-doctor-") as copies:
-        for name in names:
-            try:
-                yield from _of_url(name, passed, copies) if is_url(name) else _of_name(name, passed, copies)
-            except InputError as error:
-                passed.faults.append(error)
+    copies = tempfile.mkdtemp(prefix="sovits-doctor-")
+    atexit.register(shutil.rmtree, copies, ignore_errors=True)  # not when the last item was given: others may still have to read it
+    for name in names:
+        try:
+            yield from _of_url(name, passed, copies) if is_url(name) else _of_name(name, passed, copies)
+        except InputError as error:
+            passed.faults.append(error)
+    with contextlib.suppress(OSError):
+        Path(copies).rmdir()
 
 
 def expected(names: Sequence[str]) -> Optional[int]:

@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+import io
 import os
+import tarfile
 from dataclasses import dataclass
 from pathlib import Path
 from typing import IO, Iterator, List
 
 import pytest
 
+from diagnose.triage.collect import collect
 from diagnose.triage.item import Item
 from diagnose.triage.pool import AHEAD, CHUNK, examine_all
 from diagnose.triage.results import read_results, write_parquet
+from diagnose.triage.tally import Passed
 from diagnose.triage.work import examine
 from tests.conftest import FOUNDING
 
@@ -76,3 +80,15 @@ def test_results_come_back_as_they_were_written(tmp_path: Path, library: object)
     write_parquet(tmp_path / "none.parquet", iter([]))
     assert list(read_results(tmp_path / "none.parquet")) == []
     assert examine("0.log", FOUNDING.read_bytes(), library, "here") == records[0]  # type: ignore[arg-type]
+
+
+def test_a_large_last_member_is_read_although_the_archive_was_left(tmp_path: Path) -> None:
+    """Tasks are read ahead: the copy of a member must outlive the reading of its archive."""
+    archive = tmp_path / "logs.tar"
+    with tarfile.open(archive, "w") as tar:
+        for number in range(40):
+            data = b"RuntimeError: CUDA out of memory\n" * (50_000 if number == 39 else 3)
+            member = tarfile.TarInfo(f"{number:02d}.log")
+            member.size = len(data)
+            tar.addfile(member, io.BytesIO(data))
+    assert [record.error for record in examine_all(collect([str(archive)], Passed()), 2)] == [""] * 40
