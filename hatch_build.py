@@ -17,11 +17,11 @@ class CompileRules(BuildHookInterface):  # type: ignore[type-arg]
             return
         root = Path(self.root)
         sys.path.insert(0, str(root))
-        from diagnose.compiled import FILE, PIECES, dump, dump_pieces
-        from diagnose.library import load_library
+        from diagnose.compiled import FILE, PIECES, dump_pieces
+        from diagnose.library import compile_rules, load_library, packaged_rules
 
         library = load_library()
-        for name, data in ((FILE, dump(library.rules.values())), (PIECES, dump_pieces(library.anchors.words))):
+        for name, data in ((FILE, compile_rules([packaged_rules()])), (PIECES, dump_pieces(library.anchors.words))):
             target = Path(self.directory) / name
             target.parent.mkdir(parents=True, exist_ok=True)
             target.write_bytes(data)

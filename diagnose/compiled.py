@@ -1,4 +1,4 @@
-"""Rules compiled ahead: reading 170 YAML files takes half a second, reading them back from one file takes hundredths.
+"""Rules compiled ahead: reading 190 YAML files takes half a second, opening what was compiled from them a few thousandths.
 
 The rules of an installed package are compiled when it is built (`FILE` beside them). Rules in a checkout and own rules are
 compiled once and cached, under a name that changes with every change of a rule or of this tool. The cache is a pickle, as
@@ -7,55 +7,58 @@ trustworthy as the byte code that Python itself caches; without a writable folde
 
 from __future__ import annotations
 
-import hashlib
 import os
 import pickle
 import sys
 from contextlib import suppress
-from dataclasses import replace
 from pathlib import Path
-from typing import Any, Callable, Iterable, List, Optional, Sequence, Tuple
+from typing import Any, Callable, Iterator, Optional, Sequence, Tuple
 
 from diagnose import __version__
 from diagnose.anchors import pieces_of
-from diagnose.rule import Rule
+from diagnose.shelf import FORMAT, Shelf, open_shelf
 
 FILE, PIECES = "rules.compiled", "pieces.compiled"
 """Names of the compiled rules, and of the pieces of their words, inside the packaged folder of rules."""
-FORMAT = 1
-"""Raised when the shape of Rule changes."""
+OURS = ("rule.py", "grammar.py", "literals.py", "expressions.py", "anchors.py", "index.py", "library.py", "shelf.py")
+"""Modules on which the compiled rules depend."""
 
-Read = Callable[[Any], Iterable[Rule]]
+Compile = Callable[[], bytes]
 
 
-def read_compiled(top: Any, read: Read) -> List[Rule]:
-    """The rules of a folder: compiled ahead, from the cache, or by `read`, which may raise RuleError."""
-    shipped = top.joinpath(FILE)
-    if shipped.is_file():
-        rules = _load(shipped.read_bytes())
-        if rules is not None:
-            return _placed(rules, top)
-    cached = _cache_file(top)
+def read_compiled(tops: Sequence[Any], compile_rules: Compile) -> Shelf:
+    """The rules of some folders: compiled ahead, from the cache, or by `compile_rules`, which may raise RuleError."""
+    if len(tops) == 1:
+        shelf = _open(tops[0].joinpath(FILE), tops)
+        if shelf is not None:
+            return shelf
+    cached = _cache_file(tops)
+    shelf = _open(cached, tops) if cached is not None else None
+    if shelf is not None:
+        return shelf
+    data = compile_rules()
     if cached is not None:
-        with suppress(OSError):
-            rules = _load(cached.read_bytes())
-            if rules is not None:
-                return _placed(rules, top)
-    found = list(read(top))
-    if cached is not None:
-        _store(cached, dump(found))
-    return found
+        _store(cached, data)
+    shelf = open_shelf(data, tops)
+    assert shelf is not None
+    return shelf
+
+
+def _open(file: Any, tops: Sequence[Any]) -> Optional[Shelf]:
+    with suppress(OSError):
+        return open_shelf(file.read_bytes(), tops)
+    return None
 
 
 def read_pieces(words: Sequence[bytes], shipped: Any) -> Tuple[bytes, ...]:
     """What to search for first to find any of some words (`anchors.pieces_of`): shipped with the packaged rules, cached, or worked out now."""
-    digest = hashlib.sha256(b"\0".join([f"{FORMAT} {__version__} {_age('covers.py', 'noise.py')}".encode(), *words])).hexdigest()
+    digest = _digest(f"{FORMAT} {__version__} {_age('covers.py', 'noise.py')}".encode(), *words)
     folder = _cache_folder()
     places = [shipped.joinpath(PIECES), *([folder / f"{digest[:32]}.compiled"] if folder else [])]
     for place in places:
         with suppress(Exception):  # not there, not readable, or a damaged pickle
             known, pieces = pickle.loads(place.read_bytes())
-            if known == digest or (place is places[0] and known == _plain_digest(words)):
+            if known == digest or (place is places[0] and known == _digest(*words)):
                 return tuple(pieces)
     found = pieces_of(words)
     if folder:
@@ -65,44 +68,41 @@ def read_pieces(words: Sequence[bytes], shipped: Any) -> Tuple[bytes, ...]:
 
 def dump_pieces(words: Sequence[bytes]) -> bytes:
     """The pieces of some words as bytes, to be shipped with the packaged rules."""
-    return pickle.dumps((_plain_digest(words), pieces_of(words)), protocol=4)
+    return pickle.dumps((_digest(*words), pieces_of(words)), protocol=4)
 
 
-def _plain_digest(words: Sequence[bytes]) -> str:
+def _digest(*words: bytes) -> str:
+    import hashlib
+
     return hashlib.sha256(b"\0".join(words)).hexdigest()
 
 
-def dump(rules: Iterable[Rule]) -> bytes:
-    """Rules as bytes, without the folder they were read from."""
-    return pickle.dumps((FORMAT, __version__, [replace(rule, folder=None, title=dict(rule.title)) for rule in rules]), protocol=4)
-
-
-def _load(data: bytes) -> Optional[List[Rule]]:
-    """The rules in such bytes; None when they are of another version or damaged."""
+def _cache_file(tops: Sequence[Any]) -> Optional[Path]:
+    """Where the compiled rules of some folders are cached; None when one is no folder on disk or there is no home."""
+    told = [f"{FORMAT} {__version__} {_age(*OURS)}"]
     try:
-        form, version, rules = pickle.loads(data)
-    except Exception:  # a damaged pickle raises whatever its bytes happen to mean
-        return None
-    return rules if (form, version) == (FORMAT, __version__) else None
-
-
-def _placed(rules: Iterable[Rule], top: Any) -> List[Rule]:
-    return [replace(rule, folder=top.joinpath(*rule.id.split(".", 1))) for rule in rules]
-
-
-def _cache_file(top: Any) -> Optional[Path]:
-    """Where the compiled rules of a folder are cached; None when the folder is no folder on disk or there is no home."""
-    if not isinstance(top, Path):
-        return None
-    digest = hashlib.sha256(f"{top.resolve()}\0{FORMAT}\0{__version__}\0{_age('rule.py', 'grammar.py', 'literals.py', 'expressions.py')}".encode())
-    try:
-        for file in sorted(top.glob("*/*/rule.yaml")):
-            seen = file.stat()
-            digest.update(f"\0{file}\0{seen.st_mtime_ns}\0{seen.st_size}".encode("utf-8", "replace"))
+        for top in tops:
+            if not isinstance(top, Path):
+                return None
+            told.append(str(top.resolve()))
+            told += _state(top)
     except OSError:
         return None
     folder = _cache_folder()
-    return folder / f"{digest.hexdigest()[:32]}.compiled" if folder else None
+    return folder / f"{_digest(*(one.encode('utf-8', 'surrogatepass') for one in told))[:32]}.compiled" if folder else None
+
+
+def _state(top: Path) -> Iterator[str]:
+    """Of each rule in a folder its name, time and size."""
+    for area in sorted(filter(os.DirEntry.is_dir, os.scandir(top)), key=_name):
+        for folder in sorted(os.scandir(area), key=_name):
+            with suppress(FileNotFoundError, NotADirectoryError):
+                seen = Path(folder.path, "rule.yaml").stat()
+                yield f"{area.name}/{folder.name} {seen.st_mtime_ns} {seen.st_size}"
+
+
+def _name(entry: os.DirEntry[str]) -> str:
+    return entry.name
 
 
 def _cache_folder() -> Optional[Path]:

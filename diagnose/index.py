@@ -6,23 +6,22 @@ from typing import AbstractSet, Dict, Iterable, List, Mapping, Sequence, Set, Tu
 
 from diagnose.rule import Parts, Rule, Sign, texts_of
 
-Place = Tuple[int, int]
-"""Of a sign: its rule and its place among the rule's signs."""
+Place = Tuple[str, int]
+"""Of a sign: its rule's id and its place among the rule's signs."""
 
 
 class Index:
     """Signs by what they need of a log: a literal of a pattern, an exception's name, a fact, an end of a program, or nothing that can be told."""
 
     def __init__(self, rules: Iterable[Rule]) -> None:
-        self._rules = list(rules)
         self._by_literal: Dict[str, List[Place]] = {}
         self._by_name: Dict[str, List[Place]] = {}
         self._by_fact: Dict[str, List[Place]] = {}
         self._by_exit: List[Place] = []
         self._always: List[Place] = []
-        for number, rule in enumerate(self._rules):
-            for place, sign in enumerate(rule.signs):
-                self._enter(sign.parts, (number, place))
+        for rule in rules:
+            for number, sign in enumerate(rule.signs):
+                self._enter(sign.parts, (rule.id, number))
 
     def _enter(self, parts: Parts, place: Place) -> None:
         patterns = [pattern for pattern in texts_of(parts) if pattern.literals]
@@ -41,8 +40,11 @@ class Index:
         else:
             self._always.append(place)
 
-    def signs(self, literals: AbstractSet[str], names: Iterable[str], facts: Iterable[Mapping[str, object]], ended: bool) -> List[Tuple[Rule, Sequence[Sign]]]:
-        """The signs, with their rules in order, that a log with these literals in its texts, exceptions and facts can hold; `ended`: it tells how a program ended."""
+    def signs(
+        self, rules: Mapping[str, Rule], literals: AbstractSet[str], names: Iterable[str], facts: Iterable[Mapping[str, object]], ended: bool
+    ) -> List[Tuple[Rule, Sequence[Sign]]]:
+        """The signs, with their rules in the order of their ids, that a log with these literals in its texts, exceptions and facts can hold;
+        `ended`: it tells how a program ended. Of `rules` only these are looked at."""
         found: Set[Place] = set(self._always)
         for literal in literals:
             found.update(self._by_literal.get(literal, ()))
@@ -53,7 +55,7 @@ class Index:
                 found.update(self._by_fact[key])
         if ended:
             found.update(self._by_exit)
-        together: Dict[int, List[Sign]] = {}
-        for number, place in sorted(found):
-            together.setdefault(number, []).append(self._rules[number].signs[place])
-        return [(self._rules[number], signs) for number, signs in together.items()]
+        together: Dict[str, List[Sign]] = {}
+        for rule_id, number in sorted(found):
+            together.setdefault(rule_id, []).append(rules[rule_id].signs[number])
+        return [(rules[rule_id], signs) for rule_id, signs in together.items()]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from functools import cached_property, partial
 from pathlib import Path
-from typing import Any, Dict, FrozenSet, Iterator, List, Mapping, Optional, Sequence, Set, Tuple
+from typing import Any, FrozenSet, Iterable, Iterator, List, Mapping, Optional, Sequence, Set, Tuple
 
 from diagnose.anchors import Anchors, compile_anchors
 from diagnose.compiled import read_compiled, read_pieces
@@ -13,6 +13,7 @@ from diagnose.finder import TextFinder
 from diagnose.index import Index
 from diagnose.literals import repeated_group
 from diagnose.rule import AREAS, Condition, Parts, Pattern, Rule, RuleError, texts_of
+from diagnose.shelf import Contents, Shelf, fill_shelf
 
 
 @dataclass(frozen=True)
@@ -29,7 +30,7 @@ class Library:
     @cached_property
     def index(self) -> Index:
         """Which signs a log can hold at all."""
-        return Index(self.rules.values())
+        return self.rules.contents.index if isinstance(self.rules, Shelf) else Index(self.rules.values())
 
     def refined_by(self, rule_id: str) -> FrozenSet[str]:
         """Ids of all rules that this one beats, directly or through others."""
@@ -59,17 +60,31 @@ def load_library(own: Sequence[Path] = (), packaged: bool = True) -> Library:
 
     Raises RuleError (path:line:column) for a rule that cannot be read and for edges that lead nowhere or in a circle.
     """
-    rules: Dict[str, Rule] = {}
-    for top in [*([packaged_rules()] if packaged else []), *own]:
+    tops = [*([packaged_rules()] if packaged else []), *own]
+    for top in tops:
         if not top.is_dir():
             raise RuleError(f"{top}: there is no such folder of rules")
-        rules.update((rule.id, rule) for rule in read_compiled(top, _read_folder))
-    ordered = {rule_id: rules[rule_id] for rule_id in sorted(rules)}
-    _check_edges(ordered)
-    lines = sorted({literal for rule in ordered.values() for pattern in line_patterns(rule) for literal in pattern.literals or ()})
-    patterns = [pattern for rule in ordered.values() for parts in all_parts(rule) for pattern in texts_of(parts)]
-    every = {literal for pattern in patterns for literal in pattern.literals or ()}
-    return Library(ordered, compile_anchors(lines, patterns, partial(read_pieces, shipped=packaged_rules())), TextFinder(lines), TextFinder(every))
+    shelf = read_compiled(tops, partial(compile_rules, tops))
+    known = shelf.contents
+    anchors = Anchors(known.anchors, known.numbers, partial(read_pieces, shipped=packaged_rules()))
+    return Library(shelf, anchors, TextFinder(known.lines), TextFinder(known.literals))
+
+
+def compile_rules(tops: Sequence[Any]) -> bytes:
+    """All rules of some folders as a shelf; those of later folders replace those of earlier ones."""
+    placed = {rule.id: (place, rule) for place, top in enumerate(tops) for rule in _rules_of(top, alone=len(tops) == 1)}
+    rules = {rule_id: placed[rule_id][1] for rule_id in sorted(placed)}
+    _check_edges(rules)
+    lines = sorted({literal for rule in rules.values() for pattern in line_patterns(rule) for literal in pattern.literals or ()})
+    patterns = [pattern for rule in rules.values() for parts in all_parts(rule) for pattern in texts_of(parts)]
+    every = sorted({literal for pattern in patterns for literal in pattern.literals or ()})
+    anchors = compile_anchors(lines, patterns)
+    return fill_shelf(Contents(Index(rules.values()), tuple(lines), tuple(every), tuple(anchors.words), anchors.numbers), placed)
+
+
+def _rules_of(top: Any, alone: bool) -> Iterable[Rule]:
+    """The rules of a folder; beside own ones the packaged ones are not compiled again."""
+    return _read_folder(top) if alone or top != packaged_rules() else load_library().rules.values()
 
 
 def _read_folder(top: Any) -> Iterator[Rule]:

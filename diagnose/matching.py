@@ -49,7 +49,7 @@ class Matcher:
         """Every rule that matches, once per event and rule, its strongest sign."""
         found: List[Finding] = []
         facts = [known.facts for known in self.known]
-        for rule, signs in self.library.index.signs(self._present, self._by_type, facts, bool(self._by_kind["exit"])):
+        for rule, signs in self.library.index.signs(self.library.rules, self._present, self._by_type, facts, bool(self._by_kind["exit"])):
             found += self._of_rule(rule, signs)
         return found
 
