@@ -80,7 +80,7 @@ class Episodes:
             config = starts_config(line.text)
             if command or self._starts_anew(line.text, config):
                 if self._run.seen:
-                    self._keep(self._closed(followed=True))
+                    self._keep(self._closed(followed=True, started=command is not None and command.quoted))
                 self._run = Run(command, line.number)
             if config:
                 self._run.add_config(lines[place : place + DUMP_LINES])
@@ -88,10 +88,10 @@ class Episodes:
         for chain in waiting:
             self._run.add_chain(chain)
 
-    def _closed(self, followed: bool = False) -> Episode:
+    def _closed(self, followed: bool = False, started: bool = False) -> Episode:
         for one in self._repeated:
             self._run.add_repeated(one)
-        return self._run.close(followed)
+        return self._run.close(followed, started)
 
     def _keep(self, episode: Episode) -> None:
         """Add a finished run; of very many, the oldest keep their exceptions alone, and then go."""

@@ -116,7 +116,7 @@ _INTERESTING = late(r"[\\/]|WSL|WinError|ython|RTX|GTX|Tesla|NVIDIA|Quadro|capab
 _SCOPES = late(
     r"(?P<sovits>GPT[-_]SoVITS|gpt[-_]?sovits|s[12]_train(?:_v3(?:_lora)?)?\.py|[123]-get-[\w-]+\.py|tmp_s[12]\.|inference_webui|pretrained_s2G|semantic_data_len|phoneme_data_len|skipped_phone|TTS_infer_pack"
     r"|t2s_lightning_module|2-name2text|6-name2semantic|[45]-(?:cnhubert|wav32k)|7-sv_cn|(?:GPT|SoVITS)_weights|chinese-hubert-base|chinese-roberta-wwm-ext-large|s2[GD]\d+k?\.pth|slicer_opt|asr_opt|denoise_opt|cnhubert\.py"
-    r"|slice_audio\.py|cmd-denoise\.py|f(?:unasr|asterwhisper)_asr\.py|uvr5_(?:opt|weights)|go-webui|G2PWModel|process_ckpt\.py|Text2Semantic\w+|SynthesizerTrn|logs_s[12](?:_|\b)|:98(?:80|7[1-4])\b"
+    r"|slice_audio\.py|cmd-denoise\.py|f(?:unasr|asterwhisper)_asr\.py|uvr5_(?:opt|weights)|go-webui|G2PWModel|process_ckpt\.py|Text2Semantic\w+|SynthesizerTrn|logs_s[12](?:_|\b)|GPTSoVits|:98(?:80|7[1-4])\b"
     r"|\[Waring\] The language|SoV[Ii][Tt][Ss][ _]?[vV]\d|text_split_method|prompt_lang\b|ref_audio_path|[\"']tts failed[\"']|get_tts_wav|uvr5[\\/]webui\.py|3-bert\b|-filtered,\d|nan filtered:"
     r"|hps\.(?:train|data|model)\.|dict_language\[|tools[\\/]my_utils\.py|底模缺失|参考音频在3|total_loss_step|top_3_acc)"
     r"|(?P<voice>so-vits|DDSP-SVC|sovits|[Rr]etrieval-based-[Vv]oice|\bRVC\b|Bert-VITS2|fish-speech|CosyVoice|\bxtts\b|\bTTS\b|vits|hubert|vocoder"

@@ -57,9 +57,11 @@ def boxed(text: str) -> bool:
     return text.lstrip().startswith("╭─")
 
 
-def ignored(text: str) -> bool:
-    """Python tells that it goes on after the exception below."""
-    return "ignored" in text and _IGNORED.search(text) is not None
+def outlived(text: str) -> str:
+    """How Python goes on after the exception below: `ignored` at its end or in a destructor, `told` where a loop or a logger only reports it; else empty."""
+    if "ignored" in text and _IGNORED.search(text):
+        return "ignored"
+    return "told" if text.startswith("Exception in callback ") or text.strip() == "--- Logging error ---" else ""
 
 
 def frame(text: str) -> Optional[FrameMark]:

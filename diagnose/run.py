@@ -257,6 +257,8 @@ class Run:
         if any(one.signal == "SIGKILL" and one.line - after > OUTLIVED for one in self._exits):
             return True  # it was still there to be killed
         progress = sum(weight for number, weight in self._progress if number > after)
+        if chain.raised[0].link == "told":
+            return True
         if chain.raised[-1].link == "ignored" and (self._finished or progress or len(self._chains) > 1):
             return True  # Python itself goes on after it
         if not any(raised.frames for raised in chain.raised) and (progress or (followed and not self.command)):
@@ -273,8 +275,9 @@ class Run:
         final = complaints.is_final(self._complaint_weight, self._ordinary - self._complained_at, self._ordinary, self._complaints)
         return complaint if final else None
 
-    def close(self, followed: bool = False) -> Episode:
-        """The finished episode; `followed` when another run comes after it in the log."""
+    def close(self, followed: bool = False, started: bool = False) -> Episode:
+        """The finished episode; `followed` when another run comes after it in the log, `started` when the web UI started that one."""
+        alive = started and self.told_stage() == "webui"
         facts = {**self.around.facts, **self.config}
         if self.command and self.command.python:
             facts["interpreter"] = Fact("interpreter", self.command.python, self.start, text=self.command.text[:200])
@@ -283,13 +286,13 @@ class Run:
             stage=self.told_stage(),
             start=self.start,
             end=self.end,
-            chains=tuple(replace(chain, handled=self._handled(chain, followed)) for chain in self._chains.values()),
+            chains=tuple(replace(chain, handled=self._handled(chain, followed) or (alive and not _is_request(chain))) for chain in self._chains.values()),
             notable=tuple(self._notable.values()) + tuple(self._latest),
             exits=tuple(self._exits),
             facts=facts,
             config=self._sections,
             from_webui=bool(self.command and self.command.quoted),
-            complaint=self._final_complaint(),
+            complaint=None if alive else self._final_complaint(),
             finished=self._finished,
         )
 

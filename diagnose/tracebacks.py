@@ -51,11 +51,12 @@ class _Reader(FrameReader):
         while self._place < len(self.lines):
             start, text = self._place, self._text(self._place)
             item, link = marks.header(text), "root"
-            ahead = self._header_ahead(start + 1) if item is None and marks.ignored(text) else None
+            outlived = marks.outlived(text) if item is None else ""
+            ahead = self._header_ahead(start + 1) if outlived else None
             raised: List[Raised] = []
             if ahead is not None:
                 self._place = ahead
-                raised = self._chain("ignored")
+                raised = self._chain(outlived)
             elif item is not None:
                 raised = self._chain(link)
             elif (marks.frame(text) or marks.broken_frame(text)) and self._frames_ahead():

@@ -142,3 +142,24 @@ def test_numbers_of_native_deaths_are_read(library: Library) -> None:
     diagnosis = judge(COMMAND.format(script="s2_train.py") + "torch.multiprocessing.spawn.ProcessExitedException: process 0 terminated with exit code 3221225477\n", library)
     assert [end.code for end in diagnosis.log.episodes[0].exits] == [3221225477]
     assert diagnosis.status != "healthy"
+
+
+CALLBACK = """Exception in callback _ProactorBasePipeTransport._call_connection_lost(None)
+handle: <Handle _ProactorBasePipeTransport._call_connection_lost(None)>
+Traceback (most recent call last):
+  File "asyncio\\\\events.py", line 80, in _run
+  File "asyncio\\\\proactor_events.py", line 162, in _call_connection_lost
+ConnectionResetError: [WinError 10054] 远程主机强迫关闭了一个现有的连接。
+"""
+WEBUI = 'D:\\\\GPT-SoVITS>runtime\\\\python.exe -I webui.py zh_CN\nRunning on local URL:  http://0.0.0.0:9874\n'
+STARTED = '"D:\\\\GPT-SoVITS\\\\runtime\\\\python.exe" -s GPT_SoVITS/inference_webui.py "zh_CN"\nRunning on local URL:  http://0.0.0.0:9872\n'
+
+
+def test_a_browser_that_was_closed_is_no_failure_of_the_web_page() -> None:
+    assert diagnose((WEBUI + CALLBACK).encode()).status == "healthy"
+
+
+def test_a_web_page_that_starts_the_next_step_has_outlived_its_errors() -> None:
+    error = "Traceback (most recent call last):\n  File \"webui.py\", line 9, in <module>\n    load()\nOSError: [WinError 10060] timed out\n"
+    assert diagnose((WEBUI + error).encode()).status != "healthy"
+    assert diagnose((WEBUI + error + STARTED).encode()).status == "healthy"
