@@ -8,7 +8,6 @@ The public API is this module: `diagnose` for a whole log, `Reader` to feed one 
 
 from __future__ import annotations
 
-import copy
 from typing import TYPE_CHECKING, BinaryIO, Iterable, Iterator, List, Optional, Union
 
 from diagnose.model import Diagnosis, Line
@@ -44,6 +43,8 @@ class Reader:
 
         A verdict of a log that still grows may be revised: the root of a chain often stands below what follows from it.
         """
+        import copy
+
         # The rules and what searches for their literals are not copied: nothing changes them.
         shared = (self.library, self.library.anchors, self.library.notable, self.outside)
         return copy.deepcopy(self, {id(one): one for one in shared}).close()
@@ -52,11 +53,10 @@ class Reader:
         """The diagnosis of all that was fed."""
         from diagnose.judging import judge
         from diagnose.model import Log
-        from diagnose.outside import NOTHING
 
         self._read(self._source.close())
         source = self._source
-        return judge(Log(self._episodes.close(), source.size, source.lines, source.encoding), self.library, self.outside or NOTHING)
+        return judge(Log(self._episodes.close(), source.size, source.lines, source.encoding), self.library, self.outside)
 
     def _read(self, lines: List[Line]) -> None:
         repeated, self._source.repeated = self._source.repeated, []

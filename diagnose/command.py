@@ -6,7 +6,7 @@ import os
 import sys
 from functools import partial
 from pathlib import Path
-from typing import IO, Callable, Iterator, List, Optional, Sequence, Tuple
+from typing import IO, TYPE_CHECKING, Callable, Iterator, List, Optional, Sequence, Tuple
 
 from diagnose import Reader
 from diagnose.inputs import STDIN, Input, InputError, blocks_of, find_inputs
@@ -14,10 +14,12 @@ from diagnose.library import Library, load_library
 from diagnose.messages import choose_language, say
 from diagnose.model import Diagnosis
 from diagnose.options import Options, asked_language, parse_plain
-from diagnose.outside import Outside
 from diagnose.rendering import render, to_share
 from diagnose.rule import RuleError
 from diagnose.saving import Saver, is_folder
+
+if TYPE_CHECKING:
+    from diagnose.outside import Outside
 
 EXIT = {"healthy": 0, "diagnosed": 1, "unrecognised": 3}
 USAGE = 2

@@ -7,7 +7,7 @@ the others, whether the program went on after it, whether stage and facts agree,
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from typing import Dict, List, Optional, Sequence, Set, Tuple
+from typing import TYPE_CHECKING, Dict, List, Optional, Sequence, Set, Tuple
 
 from diagnose import expressions
 from diagnose.account import ending, explained, root_of, unexplained
@@ -16,9 +16,10 @@ from diagnose.library import Library
 from diagnose.matching import Matcher
 from diagnose.model import Chain, Diagnosis, Finding, Log, Remedy, Scalar
 from diagnose.nearest import kind_of_failure, nearest
-from diagnose.outside import NOTHING, Outside, filled
-from diagnose.proof import Proof
 from diagnose.rule import Rule
+
+if TYPE_CHECKING:
+    from diagnose.outside import Outside
 
 CONFIDENCE = {"decisive": 0.98, "strong": 0.92, "weak": 0.4}
 """Share of findings of a strength that were right on labelled logs, leaving one source out (`rules calibrate`), a little less than fitted: the authors
@@ -48,17 +49,24 @@ class _Verdict:
         return "diagnosed" if self.sure else "unrecognised" if self.failed else "healthy"
 
 
-def judge(log: Log, library: Library, outside: Outside = NOTHING) -> Diagnosis:
+def judge(log: Log, library: Library, outside: Optional[Outside] = None) -> Diagnosis:
     """The diagnosis of a log, with what is known beside it."""
-    told, log = log, filled(log, outside)
+    told, proof = log, None
+    if outside is not None:
+        from diagnose.outside import filled
+        from diagnose.proof import Proof
+
+        log = filled(log, outside)
     matcher = Matcher(log, library)
-    proof = Proof(told, matcher, outside, library)
-    findings = [proof.held(_weigh(finding, library.rules[finding.rule], log)) for finding in matcher.findings()]
+    findings = [_weigh(finding, library.rules[finding.rule], log) for finding in matcher.findings()]
+    if outside is not None:
+        proof = Proof(told, matcher, outside, library)
+        findings = list(map(proof.held, findings))
     symptoms = [f for f in findings if library.rules[f.rule].role == "symptom"]
     causes = _without_refined([f for f in findings if library.rules[f.rule].role == "cause"], symptoms, library)
     causes = _without_symptom_events(causes, symptoms)
     verdict = _verdict(causes, log, library)
-    if outside.checks and not verdict.sure:
+    if proof is not None and not verdict.sure:
         episode = verdict.episode if verdict.failed else -1
         verdict = _verdict([*causes, *proof.unseen(root_of(log, (), episode, symptoms), episode)], log, library)
     status, sure, episode = verdict.status, verdict.sure, verdict.episode

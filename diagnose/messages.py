@@ -7,7 +7,6 @@ the key `check.title` is found in `sentences/check.py`.
 from __future__ import annotations
 
 import importlib
-import locale
 import os
 import sys
 from typing import Dict, Mapping, Tuple
@@ -437,6 +436,8 @@ def choose_language(option: str = "auto", environment: Mapping[str, str] = os.en
         if told and not told.startswith(("C", "POSIX")):
             return EN
     if sys.platform == "win32":
+        import locale
+
         told = locale.getlocale()[0] or ""
         return ZH if told.lower().startswith(("zh", "chinese")) else EN
     return log if log in (ZH, EN) else EN
