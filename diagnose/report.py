@@ -14,36 +14,17 @@ from diagnose.article import ArticleError, fill_for
 from diagnose.causality import CONSEQUENCE, ROOT, WRAPPER, Step, steps_of
 from diagnose.excerpt import Piece, excerpt_of
 from diagnose.factrows import FactRow, configuration, surroundings, written
-from diagnose.late import late
 from diagnose.library import Library
-from diagnose.messages import TABLE, say
+from diagnose.messages import say
 from diagnose.model import Diagnosis, Finding
 from diagnose.printable import clean_document, one_line
+from diagnose.reasons import confirmation, proof_of, reason_in, stage_name, sureness
 from diagnose.redaction import Redacted
 
-LEVELS = ((0.9, "sure"), (0.75, "likely"), (0.5, "probable"), (0.0, "hint"))
-"""Confidence in words."""
 MANY = 6
 """Rows of a kind that are shown."""
 SOLUTIONS, SUMMARY = 4, 6
 """Which of an article's headings are shown apart from the rest."""
-_REASONS = (
-    (late(r"seen in (?P<stage>[\w-]+), where it is not known to happen"), "reason-stage"),
-    (late(r"the program went on after it"), "reason-handled"),
-    (late(r"belongs to another run of this log"), "reason-other-run"),
-    (late(r"(?P<name>\S+) is (?P<value>.*) \(line (?P<line>\d+)\)"), "reason-fact"),
-    (late(r"confirmed by package\.(?P<name>\S+) = missing \((?P<place>.*)\)"), "check.reason-not-installed"),
-    (late(r"confirmed by (?P<name>\S+) = (?P<value>.*) \((?P<place>.*)\)"), "check.reason-by"),
-    (late(r"(?P<place>.+) says (?P<name>\S+) = (?P<value>.*) by now: changed since the run"), "check.reason-changed"),
-    (late(r"(?P<place>.+) says package\.(?P<name>\S+) = '?(?P<value>[^']*)'?: nothing is wrong with it"), "check.reason-installed"),
-    (late(r"(?P<place>.+) says (?P<name>\S+) = (?P<value>.*): nothing is wrong with it"), "check.reason-fine"),
-    (late(r"(?P<place>.+) still says (?P<name>\S+) = (?P<value>.*)"), "check.reason-same"),
-    (late(r"the check (?P<id>\S+) found it"), "check.reason-found"),
-    (late(r"the check (?P<id>\S+) found it too"), "check.reason-found-too"),
-    (late(r"the check (?P<id>\S+) finds nothing wrong by now"), "check.reason-gone"),
-)
-BESIDE = tuple(pattern for pattern, key in _REASONS if key.startswith("check."))
-"""Reasons that come from files and environment: they are always told."""
 
 
 @dataclass(frozen=True)
@@ -181,32 +162,11 @@ def build_report(diagnosis: Diagnosis, library: Library, name: str, lang: str, r
     )
 
 
-def stage_name(stage: str, lang: str) -> str:
-    """A stage in words, empty when it is not known."""
-    return say("stage-" + stage, lang) if "stage-" + stage in TABLE else ""
-
-
-def sureness(confidence: float) -> str:
-    """Key of the words for a confidence."""
-    return next(word for least, word in LEVELS if confidence >= least)
-
-
 def _sureness(finding: Finding, lang: str) -> Iterable[str]:
     words = say(sureness(finding.confidence), lang)
     yield f"{words[0].upper()}{words[1:]} ({finding.confidence:.0%})"
     if finding.confirmed in ("yes", "no"):
         yield confirmation(finding, lang)
-
-
-def confirmation(finding: Finding, lang: str) -> str:
-    """In words that a cause is confirmed or contradicted, and by what."""
-    beside = finding.confirmed == "yes" and bool(proof_of(finding, lang))
-    return say(f"check.confirmed-{finding.confirmed}" if beside else f"confirmed-{finding.confirmed}", lang)
-
-
-def proof_of(finding: Finding, lang: str) -> Tuple[str, ...]:
-    """What files and environment say for a cause and against it, in sentences."""
-    return tuple(reason_in(text, lang) for text in (*finding.why, *finding.against) if any(pattern.fullmatch(text) for pattern in BESIDE) and "(line " not in text)
 
 
 def _article(diagnosis: Diagnosis, first: Optional[Finding], library: Library, lang: str) -> doc.Document:
@@ -263,18 +223,6 @@ def _others(diagnosis: Diagnosis, library: Library, lang: str) -> Iterable[Other
     for near in diagnosis.nearest:
         if near.rule not in told and diagnosis.root is not None:
             yield Other(near.rule, library.rules[near.rule].title[lang], say("near", lang), diagnosis.root.line, (say(f"near-{near.reason}", lang),))
-
-
-def reason_in(text: str, lang: str) -> str:
-    """A reason against a cause, in the reader's language."""
-    for pattern, key in _REASONS:
-        found = pattern.fullmatch(text)
-        if found:
-            told = {name: one_line(value, 120) for name, value in found.groupdict().items()}
-            if "stage" in told:
-                told["stage"] = stage_name(told["stage"], lang) or told["stage"]
-            return say(key, lang, **told)
-    return one_line(text)
 
 
 def _runs(diagnosis: Diagnosis, lang: str) -> List[RunRow]:

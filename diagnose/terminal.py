@@ -24,7 +24,7 @@ from diagnose.messages import EN, say
 from diagnose.model import Diagnosis, Evidence, Finding, Symptom
 from diagnose.options import Options
 from diagnose.printable import clean_document, one_line, printable
-from diagnose.report import confirmation, proof_of, reason_in, sureness
+from diagnose.reasons import confirmation, proof_of, reason_in, sureness
 from diagnose.styled import lay_out_section
 
 NARROW, WIDE, PIPED = 60, 200, 100

@@ -15,8 +15,8 @@ from diagnose.checkup.checkup import Checkup
 from diagnose.factrows import FactRow, written
 from diagnose.messages import TABLE, say
 from diagnose.printable import one_line
+from diagnose.reasons import stage_name
 from diagnose.redaction import told
-from diagnose.report import stage_name
 
 GIB = 1 << 30
 LONGEST = 300

@@ -22,8 +22,8 @@ from diagnose.library import Library
 from diagnose.messages import EN, ZH, say
 from diagnose.pages import asset, policy, with_filters
 from diagnose.printable import one_line
+from diagnose.reasons import stage_name
 from diagnose.redaction import Redactor, told
-from diagnose.report import stage_name
 from diagnose.rule import STAGES
 from diagnose.saving import Saver
 from diagnose.sentences.dashboard import TABLE

@@ -9,7 +9,7 @@ from typing import Dict, Iterable, List, Mapping, Optional, Sequence, Tuple
 from diagnose.library import Library
 from diagnose.messages import EN, ZH, say
 from diagnose.printable import one_line
-from diagnose.report import stage_name
+from diagnose.reasons import stage_name
 from diagnose.rule import STAGES
 from diagnose.triage.board import Board
 from diagnose.triage.groups import Group

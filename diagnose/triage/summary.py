@@ -16,7 +16,7 @@ from rich.text import Text
 from diagnose.library import Library
 from diagnose.messages import say
 from diagnose.printable import one_line
-from diagnose.report import stage_name
+from diagnose.reasons import stage_name
 from diagnose.triage.groups import Group, Grouping
 from diagnose.triage.record import Record
 from diagnose.triage.tally import Passed
