@@ -1,4 +1,4 @@
-"""Compiled rules, of which only those are read that a log asks for: most logs ask for ten of two hundred."""
+"""Compiled rules, of which only those are read that a log asks for: mostly less than thirty of two hundred."""
 
 from __future__ import annotations
 
