@@ -29,7 +29,7 @@ _VERSION = re.compile(r"(?<=[Pp]ython)(?P<dash>[-/ ]?)3\.(?:8|9|1\d)(?P<patch>\.
 _CLOCK = re.compile(r"\b\d\d:\d\d:\d\d\b")
 _DATE = re.compile(r"\b20\d\d-\d\d-\d\d\b")
 _HEX = re.compile(r"\b0x[0-9a-fA-F]{6,}\b")
-_PID = re.compile(r"(?P<word>\b(?:pid|PID|process|worker|rank|epoch|Epoch|step|it|GPU|tensor at position|line) ?[=:]? ?)(?P<number>\d{1,7})\b(?! ?[%.])")
+_PID = re.compile(r"(?P<word>(?<!\[)\b(?:pid|PID|process|worker|rank|epoch|Epoch|step|it|GPU|tensor at position|line) ?[=:]? ?)(?P<number>\d{1,7})\b(?! ?[%.])")
 _SIZE = re.compile(r"\b(?P<number>\d+\.\d+)(?P<unit> ?(?:MiB|GiB|KiB|it/s|s/it|MB|GB)\b)")
 
 
