@@ -9,9 +9,12 @@ from pathlib import Path
 from typing import Callable, Optional
 
 import pytest
+from hypothesis import settings
 
 from diagnose.library import Library, load_library
 
+settings.register_profile("any machine", deadline=None)  # how long an example takes says nothing on a busy machine
+settings.load_profile("any machine")
 ROOT = Path(__file__).resolve().parent.parent
 SAMPLES = ROOT / "sample_logs"
 FOUNDING = SAMPLES / "config/batch-size-not-integer/s2-batch-size-float-2024-03.log"

@@ -151,7 +151,7 @@ Traceback (most recent call last):
   File "asyncio\\\\proactor_events.py", line 162, in _call_connection_lost
 ConnectionResetError: [WinError 10054] 远程主机强迫关闭了一个现有的连接。
 """
-WEBUI = 'D:\\\\GPT-SoVITS>runtime\\\\python.exe -I webui.py zh_CN\nRunning on local URL:  http://0.0.0.0:9874\n'
+WEBUI = "D:\\\\GPT-SoVITS>runtime\\\\python.exe -I webui.py zh_CN\nRunning on local URL:  http://0.0.0.0:9874\n"
 STARTED = '"D:\\\\GPT-SoVITS\\\\runtime\\\\python.exe" -s GPT_SoVITS/inference_webui.py "zh_CN"\nRunning on local URL:  http://0.0.0.0:9872\n'
 
 
@@ -160,6 +160,6 @@ def test_a_browser_that_was_closed_is_no_failure_of_the_web_page() -> None:
 
 
 def test_a_web_page_that_starts_the_next_step_has_outlived_its_errors() -> None:
-    error = "Traceback (most recent call last):\n  File \"webui.py\", line 9, in <module>\n    load()\nOSError: [WinError 10060] timed out\n"
+    error = 'Traceback (most recent call last):\n  File "webui.py", line 9, in <module>\n    load()\nOSError: [WinError 10060] timed out\n'
     assert diagnose((WEBUI + error).encode()).status != "healthy"
     assert diagnose((WEBUI + error + STARTED).encode()).status == "healthy"
