@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 import os
 import random
@@ -133,8 +134,9 @@ def started(folder: Path, out: Path, jobs: int) -> subprocess.Popen[bytes]:
 def grown(part: Path, process: subprocess.Popen[bytes], size: int) -> bool:
     """Wait until the results have grown to a size; False when the process has ended before."""
     while process.poll() is None:
-        if part.exists() and part.stat().st_size >= size:
-            return True
+        with contextlib.suppress(FileNotFoundError):  # a run that ends renames it
+            if part.stat().st_size >= size:
+                return True
         time.sleep(0.001)
     return False
 
