@@ -9,11 +9,11 @@ from pathlib import Path
 from typing import Callable, Optional
 
 import pytest
-from hypothesis import settings
+from hypothesis import HealthCheck, settings
 
 from diagnose.library import Library, load_library
 
-settings.register_profile("any machine", deadline=None)  # how long an example takes says nothing on a busy machine
+settings.register_profile("any machine", deadline=None, suppress_health_check=[HealthCheck.too_slow])  # how long an example takes says nothing on a busy machine
 settings.load_profile("any machine")
 ROOT = Path(__file__).resolve().parent.parent
 SAMPLES = ROOT / "sample_logs"
