@@ -5,37 +5,19 @@ from __future__ import annotations
 import html
 import re
 from pathlib import Path
-from typing import Iterable, List
 
 import pytest
-from markdown_it import MarkdownIt
-from markdown_it.token import Token
 
 from diagnose import diagnose
 from diagnose.library import Library
 from diagnose.markdown import cell_code, code, escape, fenced, render_markdown
+from tests.commonmark import READER, html_of, plain_of, tokens_of
 from tests.conftest import FOUNDING, SAMPLES
 from tests.hostile import FORBIDDEN, KINDS, PAYLOADS, hostile_log
 
 LOGS = [FOUNDING, *sorted(SAMPLES.rglob("*.log"))[::9]]
-READER = MarkdownIt("commonmark", {"html": True}).enable(["table", "strikethrough"])
 OURS = re.compile(r"<details><summary>[^<>]*</summary>|</details>|<code>|</code>")
 """The only HTML that a report holds."""
-
-
-def tokens_of(text: str) -> Iterable[Token]:
-    for token in READER.parse(text):
-        yield token
-        yield from token.children or []
-
-
-def plain_of(text: str) -> str:
-    """What is neither code nor HTML."""
-    return "\n".join(token.content for token in tokens_of(text) if token.type == "text")
-
-
-def html_of(text: str) -> List[str]:
-    return [piece.strip() for token in tokens_of(text) if token.type in ("html_block", "html_inline") for piece in token.content.split("\n") if piece.strip()]
 
 
 def test_the_verdict_comes_first_and_the_log_is_folded(library: Library) -> None:

@@ -7,13 +7,11 @@ import json
 import re
 import subprocess
 from pathlib import Path
-from typing import Callable, Iterable, List
+from typing import Callable, List
 
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from markdown_it import MarkdownIt
-from markdown_it.token import Token
 
 from diagnose import diagnose
 from diagnose.asked import LONGEST as LONGEST_POST
@@ -24,31 +22,16 @@ from diagnose.library import Library
 from diagnose.model import Diagnosis
 from diagnose.redaction import redact
 from diagnose.reply import LONGEST, incomplete, missing, render_reply, summary_of
+from tests.commonmark import html_of, plain_of, tokens_of
 from tests.conftest import FOUNDING, SAMPLES
 from tests.hostile import FORBIDDEN, KINDS, PAYLOADS, hostile_log
 
 Doctor = Callable[..., "subprocess.CompletedProcess[bytes]"]
 LOG = FOUNDING.read_bytes().decode("utf-8")
 LOGS = [FOUNDING, *sorted(SAMPLES.rglob("*.log"))[::11]]
-READER = MarkdownIt("commonmark", {"html": True}).enable(["table", "strikethrough"])
 OURS = re.compile(r"<details><summary>(?:[^<>]|<code>[\w ]*(?:&#\d+;[\w ]*)*</code>)*</summary>|</details>|</?sub>")
 """The only HTML that a reply holds."""
 ISSUE = {"number": 12, "title": "s2 训练报错", "url": "https://github.com/a/b/issues/12", "createdAt": "2026-01-01T00:00:00Z", "comments": []}
-
-
-def tokens_of(text: str) -> Iterable[Token]:
-    for token in READER.parse(text):
-        yield token
-        yield from token.children or []
-
-
-def plain_of(text: str) -> str:
-    """What is neither code nor HTML."""
-    return "\n".join(token.content for token in tokens_of(text) if token.type == "text")
-
-
-def html_of(text: str) -> List[str]:
-    return [piece.strip() for token in tokens_of(text) if token.type in ("html_block", "html_inline") for piece in token.content.split("\n") if piece.strip()]
 
 
 def sound(text: str) -> None:
