@@ -96,15 +96,22 @@ class Browser:
 
 
 class Page:
-    """One tab."""
+    """One tab, in light colours and 1280 pixels wide; use it as a context, so that no test sees what another one did to it."""
 
     def __init__(self, browser: Browser, language: str = "en-US") -> None:
         self._browser = browser
-        target = browser.call("Target.createTarget", url="about:blank")["targetId"]
-        self._session = browser.call("Target.attachToTarget", targetId=target, flatten=True)["sessionId"]
+        self._target = browser.call("Target.createTarget", url="about:blank")["targetId"]
+        self._session = browser.call("Target.attachToTarget", targetId=self._target, flatten=True)["sessionId"]
         for domain in ("Page", "Runtime", "Log", "Network"):
             self._call(f"{domain}.enable")
         self.language(language)
+        self.look(1280, "light")
+
+    def __enter__(self) -> Page:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._browser.call("Target.closeTarget", targetId=self._target)
 
     def _call(self, method: str, **parameters: Any) -> Dict[str, Any]:
         return self._browser.call(method, self._session, **parameters)
@@ -136,6 +143,14 @@ class Page:
         if "exceptionDetails" in answer:
             raise RuntimeError(str(answer["exceptionDetails"])[:500])
         return answer["result"].get("value")
+
+    def wait(self, script: str) -> None:
+        """Until an expression in the page is true: what a click starts may take any time on a busy machine."""
+        end = time.monotonic() + PATIENCE
+        while not self.run(script):
+            if time.monotonic() > end:
+                raise RuntimeError(f"never true: {script}")
+            time.sleep(0.05)
 
     def press(self, key: str) -> None:
         for kind in ("keyDown", "keyUp"):

@@ -93,9 +93,10 @@ def browser(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Browser]:
         yield one
 
 
-@pytest.fixture(scope="module")
-def page(browser: Browser) -> Page:
-    return Page(browser)
+@pytest.fixture
+def page(browser: Browser) -> Iterator[Page]:
+    with Page(browser) as one:
+        yield one
 
 
 def written(log: bytes, library: Library, folder: Path, name: str = "train.log") -> tuple[Path, str]:
@@ -109,7 +110,6 @@ def written(log: bytes, library: Library, folder: Path, name: str = "train.log")
 @pytest.mark.parametrize("log", LOGS, ids=[str(log.relative_to(SAMPLES)) for log in LOGS])
 def test_a_report_is_in_order_in_both_languages_themes_and_widths(log: Path, page: Page, library: Library, tmp_path: Path) -> None:
     file, status = written(log.read_bytes(), library, tmp_path, log.name)
-    page.look(1280, "light")
     took = page.open(file)
     found: List[str] = []
     for lang in LANGUAGES:
@@ -144,15 +144,14 @@ def test_the_readers_language_comes_first(page: Page, library: Library, tmp_path
         assert page.run("document.documentElement.lang").startswith(lang)
         assert words in page.run("document.title")
         assert words in page.run("document.body.innerText")
-    page.language("en-US")
 
 
 def test_without_scripts_both_languages_can_be_read(browser: Browser, library: Library, tmp_path: Path) -> None:
     file, _ = written(FOUNDING.read_bytes(), library, tmp_path)
-    page = Page(browser)
-    page._call("Emulation.setScriptExecutionDisabled", value=True)
-    page.open(file)
-    shown = page.run("document.body.innerText")
+    with Page(browser) as page:
+        page._call("Emulation.setScriptExecutionDisabled", value=True)
+        page.open(file)
+        shown = page.run("document.body.innerText")
     assert "batch_size 不是整数" in shown
     assert "batch_size is not a whole number" in shown
     assert "Copy" not in shown
@@ -161,23 +160,17 @@ def test_without_scripts_both_languages_can_be_read(browser: Browser, library: L
 def test_commands_and_the_markdown_can_be_copied(browser: Browser, page: Page, library: Library, tmp_path: Path) -> None:
     browser.call("Browser.grantPermissions", permissions=["clipboardReadWrite", "clipboardSanitizedWrite"])
     file, _ = written(FOUNDING.read_bytes(), library, tmp_path)
-    page.look(1280, "light")
     page.open(file)
-    assert (
-        page.run(
-            "document.querySelector('[data-page=en] .copy').click(), new Promise((done) => setTimeout(() => done(document.querySelector('[data-page=en] .copy').textContent), 200))"
-        )
-        == "Copied"
-    )
+    page.run("document.querySelector('[data-page=en] .copy').click()")
+    page.wait("document.querySelector('[data-page=en] .copy').textContent === 'Copied'")
     assert page.run("navigator.clipboard.readText()").startswith("conda create -n GPTSoVits")
     page.run("document.querySelector('[data-page=en] .issue').click()")
-    assert page.run("new Promise((done) => setTimeout(() => done(navigator.clipboard.readText()), 200))").startswith("## Cause found: batch_size is not a whole number\n")
+    page.wait("navigator.clipboard.readText().then((text) => text.startsWith('## Cause found: batch_size is not a whole number\\n'))")
     assert page.run("document.querySelector('.live').textContent") == "Copied"
 
 
 def test_the_keyboard_reaches_everything_and_shows_where_it_is(page: Page, library: Library, tmp_path: Path) -> None:
     file, _ = written(FOUNDING.read_bytes(), library, tmp_path)
-    page.look(1280, "light")
     page.open(file)
     reached = []
     for _ in range(60):
@@ -220,7 +213,6 @@ def test_on_paper_everything_is_unfolded_and_nothing_to_press_is_left(page: Page
     assert page.run(CHECK) == []
     page.run("dispatchEvent(new Event('afterprint'))")
     assert page.run("[...document.querySelectorAll('details')].every((one) => !one.open)")
-    page.look(1280, "light")
 
 
 @pytest.mark.parametrize("payload", PAYLOADS)

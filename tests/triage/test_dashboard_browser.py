@@ -36,9 +36,15 @@ SETTLED, LATER = "new Promise((done) => setTimeout(done, 200))", "new Promise((d
 
 
 @pytest.fixture(scope="module")
-def page(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Page]:
+def browser(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Browser]:
     with Browser(tmp_path_factory.mktemp("profile")) as one:
-        yield Page(one)
+        yield one
+
+
+@pytest.fixture
+def page(browser: Browser) -> Iterator[Page]:
+    with Page(browser) as one:
+        yield one
 
 
 @pytest.fixture(scope="module")
@@ -62,8 +68,7 @@ def file(records: List[Record], library: Library, tmp_path_factory: pytest.TempP
 
 @pytest.fixture
 def board(page: Page, file: Path) -> Page:
-    """The page, just opened in English on a wide screen."""
-    page.look(1280, "light")
+    """The page, just opened in English."""
     page.open(file)
     page.run("document.querySelector('[data-language=en]').click()")
     return page
@@ -74,7 +79,6 @@ def number(text: str) -> int:
 
 
 def test_ten_thousand_logs_are_in_order_in_both_languages_themes_and_widths(page: Page, file: Path) -> None:
-    page.look(1280, "light")
     took = page.open(file)
     found: List[str] = []
     for lang in ("zh", "en"):
