@@ -50,7 +50,7 @@ def build_app(lang: str) -> typer.Typer:
     def text(key: str) -> str:
         return say(key, lang)
 
-    app = typer.Typer(cls=DefaultGroup, help=text("help"), add_completion=False, context_settings={"help_option_names": ["--help", "-h"]})
+    app = typer.Typer(cls=DefaultGroup, help=text("help.program"), add_completion=False, context_settings={"help_option_names": ["--help", "-h"]})
     app.add_typer(build_rules_app(lang), name="rules")
     add_check(app, lang)
     add_fix(app, lang)
@@ -59,25 +59,25 @@ def build_app(lang: str) -> typer.Typer:
     add_triage(app, lang)
 
     @app.callback(invoke_without_command=True)
-    def top(version: bool = typer.Option(False, "--version", help=text("help-version"), is_eager=True)) -> None:
+    def top(version: bool = typer.Option(False, "--version", help=text("help.version"), is_eager=True)) -> None:
         if version:
             print(f"sovits-doctor {__version__}")
             raise typer.Exit(0)
 
-    @app.command(name="diagnose", cls=SpokenCommand, help=text("help-diagnose"))
+    @app.command(name="diagnose", cls=SpokenCommand, help=text("help.diagnose"))
     def diagnose_logs(
-        logs: Optional[List[str]] = typer.Argument(None, metavar="LOG...", help=text("help-logs"), show_default=False),
+        logs: Optional[List[str]] = typer.Argument(None, metavar="LOG...", help=text("help.logs"), show_default=False),
         format_: str = typer.Option(
             "", "--format", "-f", metavar="|".join(CHOICES["format"]), help=text("reply.help-format"), callback=_choice("format", lang), show_default=False
         ),
-        output: str = typer.Option("", "--output", "-o", metavar="FILE|DIR", help=text("help-output"), show_default=False),
-        language: str = typer.Option("auto", "--lang", metavar="|".join(CHOICES["lang"]), help=text("help-lang"), callback=_choice("lang", lang)),
-        own: Optional[List[str]] = typer.Option(None, "--rules", metavar="DIR", help=text("help-own-rules"), show_default=False),
-        article: bool = typer.Option(False, "--article", help=text("help-article")),
-        verbose: bool = typer.Option(False, "--verbose", "-v", help=text("help-verbose")),
-        quiet: bool = typer.Option(False, "--quiet", "-q", help=text("help-quiet")),
-        force: bool = typer.Option(False, "--force", help=text("help-force")),
-        no_redact: bool = typer.Option(False, "--no-redact", help=text("help-no-redact")),
+        output: str = typer.Option("", "--output", "-o", metavar="FILE|DIR", help=text("help.output"), show_default=False),
+        language: str = typer.Option("auto", "--lang", metavar="|".join(CHOICES["lang"]), help=text("help.lang"), callback=_choice("lang", lang)),
+        own: Optional[List[str]] = typer.Option(None, "--rules", metavar="DIR", help=text("help.own-rules"), show_default=False),
+        article: bool = typer.Option(False, "--article", help=text("help.article")),
+        verbose: bool = typer.Option(False, "--verbose", "-v", help=text("help.verbose")),
+        quiet: bool = typer.Option(False, "--quiet", "-q", help=text("help.quiet")),
+        force: bool = typer.Option(False, "--force", help=text("help.force")),
+        no_redact: bool = typer.Option(False, "--no-redact", help=text("help.no-redact")),
         paste: bool = typer.Option(False, "--paste", help=text("live.help-paste")),
         configs: Optional[List[str]] = typer.Option(None, "--config", metavar="FILE", help=text("check.help-with-config"), show_default=False),
         workspace: str = typer.Option("", "--workspace", metavar="DIR", help=text("check.help-with-workspace"), show_default=False),
@@ -90,11 +90,11 @@ def build_app(lang: str) -> typer.Typer:
         options = Options(tuple(logs or ()), format_, output, language, tuple(own or ()), *told, tuple(configs or ()), workspace, python, store)
         raise typer.Exit(run(options))
 
-    @app.command(cls=SpokenCommand, help=text("help-explain"))
+    @app.command(cls=SpokenCommand, help=text("help.explain"))
     def explain(
         rule: str = typer.Argument(metavar="ID"),
-        language: str = typer.Option("auto", "--lang", metavar="|".join(CHOICES["lang"]), help=text("help-lang"), callback=_choice("lang", lang)),
-        own: Optional[List[Path]] = typer.Option(None, "--rules", metavar="DIR", help=text("help-own-rules"), show_default=False),
+        language: str = typer.Option("auto", "--lang", metavar="|".join(CHOICES["lang"]), help=text("help.lang"), callback=_choice("lang", lang)),
+        own: Optional[List[Path]] = typer.Option(None, "--rules", metavar="DIR", help=text("help.own-rules"), show_default=False),
     ) -> None:
         from diagnose.rulesapp import explain as print_rule
 

@@ -12,8 +12,8 @@ from jinja2.sandbox import ImmutableSandboxedEnvironment
 
 from diagnose.document import EVIDENCE, Document, mark, parse
 from diagnose.late import late
-from diagnose.messages import TABLE, say
 from diagnose.model import Diagnosis, Finding
+from diagnose.reasons import stage_name
 from diagnose.rule import Rule
 
 FIXED = (
@@ -114,13 +114,12 @@ def names_of(diagnosis: Diagnosis, finding: Finding, lang: str) -> Dict[str, Any
     interpreter = str(facts.get("interpreter") or "")
     told = next((one for one in finding.evidence if one.fact.startswith("config.") and not one.file), None)
     read = next((one for one in finding.evidence if one.fact.startswith("config.") and one.file), None)
-    key = f"stage-{run.stage}"
     return {
         **finding.values,
         "captures": dict(finding.captures),
         "facts": Facts(facts),
         "evidence": EVIDENCE_MARK,
-        "stage_name": say(key, lang) if key in TABLE else "",
+        "stage_name": stage_name(run.stage, lang),
         "system": facts.get("system", ""),
         "bundle": "runtime\\python" in interpreter or any("\\runtime\\" in f.file for f in (raised.frames if raised else ())),
         "container": facts.get("container", ""),

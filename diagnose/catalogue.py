@@ -65,14 +65,14 @@ def write_catalogue(library: Library, folder: Path, samples: Optional[Path] = No
     pages = make_catalogue(library, samples)
     taken = [folder / name for name in pages if _is_foreign(folder / name)]
     if taken:
-        raise CatalogueError("docs-exists", name=taken[0])
+        raise CatalogueError("catalogue.exists", name=taken[0])
     try:
         for name, text in pages.items():
             path = folder / name
             path.parent.mkdir(parents=True, exist_ok=True)
             path.write_bytes(text.encode("utf-8"))
     except OSError as error:
-        raise CatalogueError("docs-unwritable", name=error.filename or folder, reason=error.strerror or error) from None
+        raise CatalogueError("catalogue.unwritable", name=error.filename or folder, reason=error.strerror or error) from None
     return len(pages)
 
 

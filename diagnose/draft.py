@@ -69,16 +69,16 @@ def draft(data: bytes, library: Library, rule_id: str = "", name: str = "") -> D
     diagnosis = diagnose(data, library)
     place = _deciding_line(diagnosis)
     if not place.line:
-        raise DraftError("draft-nothing")
+        raise DraftError("rules.draft-nothing")
     if data.count(b"\n") > 2 * LONGEST_SAMPLE:
         data = cut(data, max(1, place.line - LONGEST_SAMPLE), place.line + LONGEST_SAMPLE)
         diagnosis = diagnose(data, library)
         place = _deciding_line(diagnosis)
     rule_id = rule_id or _invent_id(place.text)
     if not _NAME.fullmatch(rule_id):
-        raise DraftError("draft-id", id=rule_id, areas=", ".join(AREAS))
+        raise DraftError("rules.draft-id", id=rule_id, areas=", ".join(AREAS))
     if rule_id in library.rules:
-        raise DraftError("draft-taken", id=rule_id)
+        raise DraftError("rules.draft-taken", id=rule_id)
     folder = rule_id.replace(".", "/")
     sample = f"sample_logs/{folder}/{re.sub(r'[^a-z0-9]+', '-', name.lower()).strip('-') or 'first'}"
     templates = resources.files("diagnose").joinpath("templates")
@@ -100,14 +100,14 @@ def write(made: Draft, top: Path) -> List[Path]:
     paths = [top / name for name in made.files]
     taken = [path for path in (paths[0].parent, *paths) if path.exists()]
     if taken:
-        raise DraftError("draft-exists", name=taken[0])
+        raise DraftError("rules.draft-exists", name=taken[0])
     try:
         for path, content in zip(paths, made.files.values()):
             path.parent.mkdir(parents=True, exist_ok=True)
             with path.open("xb") as file:
                 file.write(content)
     except OSError as error:
-        raise DraftError("draft-unwritable", name=error.filename or top, reason=error.strerror or error) from None
+        raise DraftError("rules.draft-unwritable", name=error.filename or top, reason=error.strerror or error) from None
     return paths
 
 

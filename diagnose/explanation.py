@@ -51,11 +51,11 @@ def print_article(rule: Rule, lang: str, console: Console) -> None:
     """The whole article on a terminal; raises ArticleError."""
     article = blank_article(rule, lang)
     console.print(Styled(rule.title[lang], style="bold"))
-    told = [rule.id, say("role-" + rule.role, lang), *(say("stage-" + stage, lang) for stage in rule.stages)]
+    told = [rule.id, say("rules.role-" + rule.role, lang), *(say("stage-" + stage, lang) for stage in rule.stages)]
     console.print(Styled(" · ".join(told), style="dim"))
     console.print()
     for section in article.sections:
         for part in lay_out_section(section, rule.remedies, lang):
             console.print(part)
     if rule.references:
-        console.print(Styled(say("sources", lang) + " " + " · ".join(rule.references), style="dim"))
+        console.print(Styled(say("rules.show-references", lang) + " " + " · ".join(rule.references), style="dim"))

@@ -5,9 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Dict, Iterable, Optional
 
-from diagnose.messages import TABLE, say
+from diagnose.messages import say
 from diagnose.model import Diagnosis, Fact, Finding
 from diagnose.printable import one_line
+from diagnose.sentences.common import TABLE
 
 CONFIG = 120
 """Configuration values that are shown."""

@@ -5,9 +5,10 @@ from __future__ import annotations
 from typing import Tuple
 
 from diagnose.late import late
-from diagnose.messages import TABLE, say
+from diagnose.messages import say
 from diagnose.model import Finding
 from diagnose.printable import one_line
+from diagnose.sentences.common import TABLE
 
 LEVELS = ((0.9, "sure"), (0.75, "likely"), (0.5, "probable"), (0.0, "hint"))
 """Confidence in words."""

@@ -21,7 +21,7 @@ Own = Optional[List[Path]]
 
 def build_rules_app(lang: str) -> typer.Typer:
     """The sub-application, its help in one language."""
-    rules = typer.Typer(cls=SpokenGroup, help=say("help-rules", lang), no_args_is_help=True)
+    rules = typer.Typer(cls=SpokenGroup, help=say("help.rules", lang), no_args_is_help=True)
 
     @rules.callback()
     def top(language: str = _language(lang)) -> None:
@@ -34,22 +34,22 @@ def build_rules_app(lang: str) -> typer.Typer:
 
 
 def _own(lang: str) -> Own:
-    return typer.Option(None, "--rules", metavar="DIR", help=say("help-own-rules", lang), show_default=False)  # type: ignore[no-any-return]
+    return typer.Option(None, "--rules", metavar="DIR", help=say("help.own-rules", lang), show_default=False)  # type: ignore[no-any-return]
 
 
 def _language(lang: str) -> str:
     """Taken off the command line; the language was chosen before the application was built."""
-    return typer.Option("auto", "--lang", metavar="|".join(LANGUAGES), help=say("help-lang", lang))  # type: ignore[no-any-return]
+    return typer.Option("auto", "--lang", metavar="|".join(LANGUAGES), help=say("help.lang", lang))  # type: ignore[no-any-return]
 
 
 def _samples(lang: str) -> Optional[Path]:
-    return typer.Option(None, "--samples", metavar="DIR", help=say("help-samples", lang), show_default=False)  # type: ignore[no-any-return]
+    return typer.Option(None, "--samples", metavar="DIR", help=say("rules.help-samples", lang), show_default=False)  # type: ignore[no-any-return]
 
 
 def _add_reading(rules: typer.Typer, lang: str) -> None:
-    @rules.command(cls=SpokenCommand, name="list", help=say("help-list", lang))
+    @rules.command(cls=SpokenCommand, name="list", help=say("rules.help-list", lang))
     def list_(
-        words: Optional[List[str]] = typer.Argument(None, metavar="WORD...", help=say("help-words", lang), show_default=False),
+        words: Optional[List[str]] = typer.Argument(None, metavar="WORD...", help=say("rules.help-words", lang), show_default=False),
         own: Own = _own(lang),
         language: str = _language(lang),
     ) -> None:
@@ -57,7 +57,7 @@ def _add_reading(rules: typer.Typer, lang: str) -> None:
 
         _run(lambda: _print(list_lines(load_library(own or []), words or [], lang)))
 
-    @rules.command(cls=SpokenCommand, help=say("help-show", lang))
+    @rules.command(cls=SpokenCommand, help=say("rules.help-show", lang))
     def show(rule: str = typer.Argument(metavar="ID"), own: Own = _own(lang), language: str = _language(lang)) -> None:
         from diagnose.rulesreport import show_lines
 
@@ -69,7 +69,7 @@ def _add_reading(rules: typer.Typer, lang: str) -> None:
 
         _run(do)
 
-    @rules.command(cls=SpokenCommand, help=say("help-schema", lang))
+    @rules.command(cls=SpokenCommand, help=say("rules.help-schema", lang))
     def schema(language: str = _language(lang)) -> None:
         from importlib import resources
 
@@ -77,7 +77,7 @@ def _add_reading(rules: typer.Typer, lang: str) -> None:
 
 
 def _add_checking(rules: typer.Typer, lang: str) -> None:
-    @rules.command(cls=SpokenCommand, help=say("help-lint", lang))
+    @rules.command(cls=SpokenCommand, help=say("rules.help-lint", lang))
     def lint(own: Own = _own(lang), samples: Optional[Path] = _samples(lang), language: str = _language(lang)) -> None:
         from diagnose.lint import lint as check
         from diagnose.lint import search_cost
@@ -90,28 +90,28 @@ def _add_checking(rules: typer.Typer, lang: str) -> None:
                 print(error)
                 return 1
             _print(problems)
-            print(say("lint-found", lang, count=len(problems)) if problems else say("lint-clean", lang, count=len(library.rules)))
+            print(say("rules.lint-found", lang, count=len(problems)) if problems else say("rules.lint-clean", lang, count=len(library.rules)))
             passes, pieces, dear = search_cost(library)
-            print(say("lint-passes", lang, passes=passes, words=len(library.anchors.words), pieces=pieces, rules=", ".join(dear)))
+            print(say("rules.lint-passes", lang, passes=passes, words=len(library.anchors.words), pieces=pieces, rules=", ".join(dear)))
             return 1 if problems else 0
 
         _run(do)
 
-    @rules.command(cls=SpokenCommand, help=say("help-test", lang))
+    @rules.command(cls=SpokenCommand, help=say("rules.help-test", lang))
     def test(
-        ids: Optional[List[str]] = typer.Argument(None, metavar="ID...", help=say("help-test-ids", lang), show_default=False),
+        ids: Optional[List[str]] = typer.Argument(None, metavar="ID...", help=say("rules.help-test-ids", lang), show_default=False),
         own: Own = _own(lang),
         samples: Optional[Path] = _samples(lang),
-        names: Optional[List[str]] = typer.Option(None, "--mutation", metavar="NAME", help=say("help-mutation", lang), show_default=False),
-        full: bool = typer.Option(False, "--full", help=say("help-full", lang)),
-        everything: bool = typer.Option(False, "--all", help=say("help-all", lang)),
-        jobs: int = typer.Option(0, "--jobs", metavar="N", help=say("help-jobs", lang), show_default=False),
+        names: Optional[List[str]] = typer.Option(None, "--mutation", metavar="NAME", help=say("rules.help-mutation", lang), show_default=False),
+        full: bool = typer.Option(False, "--full", help=say("rules.help-full", lang)),
+        everything: bool = typer.Option(False, "--all", help=say("rules.help-all", lang)),
+        jobs: int = typer.Option(0, "--jobs", metavar="N", help=say("rules.help-jobs", lang), show_default=False),
         language: str = _language(lang),
     ) -> None:
         _run(lambda: _test(ids or [], own or [], samples, names or [], full, everything, jobs, lang))
 
-    @rules.command(cls=SpokenCommand, help=say("help-calibrate", lang))
-    def calibrate(corpus: Path = typer.Argument(metavar="CORPUS", help=say("help-corpus", lang)), own: Own = _own(lang), language: str = _language(lang)) -> None:
+    @rules.command(cls=SpokenCommand, help=say("rules.help-calibrate", lang))
+    def calibrate(corpus: Path = typer.Argument(metavar="CORPUS", help=say("rules.help-corpus", lang)), own: Own = _own(lang), language: str = _language(lang)) -> None:
         from diagnose.calibration import CorpusError, calibrate, read_cases
         from diagnose.rulesreport import calibration_lines
 
@@ -130,19 +130,19 @@ def _add_checking(rules: typer.Typer, lang: str) -> None:
 
 
 def _add_writing(rules: typer.Typer, lang: str) -> None:
-    @rules.command(cls=SpokenCommand, help=say("help-new", lang))
+    @rules.command(cls=SpokenCommand, help=say("rules.help-new", lang))
     def new(
-        log: str = typer.Option(..., "--from", metavar="LOG", help=say("help-from", lang)),
-        rule: str = typer.Option("", "--id", metavar="AREA.NAME", help=say("help-id", lang), show_default=False),
-        to: Path = typer.Option(Path(), "--to", metavar="DIR", help=say("help-to", lang)),
+        log: str = typer.Option(..., "--from", metavar="LOG", help=say("rules.help-from", lang)),
+        rule: str = typer.Option("", "--id", metavar="AREA.NAME", help=say("rules.help-id", lang), show_default=False),
+        to: Path = typer.Option(Path(), "--to", metavar="DIR", help=say("rules.help-to", lang)),
         own: Own = _own(lang),
         language: str = _language(lang),
     ) -> None:
         _run(lambda: _new(log, rule, to, own or [], lang))
 
-    @rules.command(cls=SpokenCommand, help=say("help-docs", lang))
+    @rules.command(cls=SpokenCommand, help=say("rules.help-docs", lang))
     def docs(
-        folder: Path = typer.Argument(metavar="DIR", help=say("help-docs-folder", lang)),
+        folder: Path = typer.Argument(metavar="DIR", help=say("rules.help-docs-folder", lang)),
         own: Own = _own(lang),
         samples: Optional[Path] = _samples(lang),
         language: str = _language(lang),
@@ -154,7 +154,7 @@ def _add_writing(rules: typer.Typer, lang: str) -> None:
                 count = write_catalogue(load_library(own or []), folder, samples or sample_folder())
             except CatalogueError as error:
                 return _complain(say(error.key, lang, **error.values))
-            print(say("docs-written", lang, count=count, name=folder / "index.html"))
+            print(say("catalogue.written", lang, count=count, name=folder / "index.html"))
             return 0
 
         _run(do)
@@ -190,7 +190,7 @@ def find_rule(rule_id: str, library: Library, lang: str) -> Rule:
     if rule_id in library.rules:
         return library.rules[rule_id]
     near = difflib.get_close_matches(rule_id, library.rules, 3) or [one for one in library.rules if rule_id and rule_id in one][:3]
-    raise RuleError(say("rule-unknown", lang, id=rule_id) + (" " + say("rule-near", lang, ids=", ".join(near)) if near else ""))
+    raise RuleError(say("rules.unknown", lang, id=rule_id) + (" " + say("rules.near", lang, ids=", ".join(near)) if near else ""))
 
 
 def _test(ids: List[str], own: List[Path], top: Optional[Path], names: List[str], full: bool, everything: bool, jobs: int, lang: str) -> int:
@@ -202,15 +202,15 @@ def _test(ids: List[str], own: List[Path], top: Optional[Path], names: List[str]
     library = load_library(own)
     top = top or sample_folder()
     if top is None or not top.is_dir():
-        return _complain(say("samples-missing", lang))
+        return _complain(say("rules.samples-missing", lang))
     unknown = [name for name in names if name not in mutations()]
     if unknown:
-        return _complain(say("mutation-unknown", lang, name=unknown[0], known=", ".join(mutations())))
+        return _complain(say("rules.mutation-unknown", lang, name=unknown[0], known=", ".join(mutations())))
     for one in ids:
         find_rule(one, library, lang)
     samples = [sample for sample in find_samples(top) if not ids or sample.owner in ids or sample.verdict in ids]
     if not samples:
-        return _complain(say("samples-missing", lang))
+        return _complain(say("rules.samples-missing", lang))
     chosen = names or list(mutations())
     jobs = jobs or (processors() if len(samples) > 50 else 1)
     bench = run_bench_in_parallel(samples, library, own, chosen, full, jobs) if jobs > 1 else run_bench(samples, library, chosen, full)
@@ -228,15 +228,15 @@ def _new(log: str, rule: str, to: Path, own: List[Path], lang: str) -> int:
         for block in blocks_of(find_inputs(log)[0]):
             data += block
             if len(data) > LARGEST:
-                raise DraftError("draft-large", name=log, size=LARGEST >> 20)
+                raise DraftError("rules.draft-large", name=log, size=LARGEST >> 20)
         made = draft(data, library, rule, Path(log).stem)
         paths = write(made, to)
     except (InputError, DraftError) as error:
         return _complain(say(error.key, lang, **error.values))
     if made.known in library.rules:
-        print(say("draft-known", lang, id=made.known))
+        print(say("rules.draft-known", lang, id=made.known))
     _print(str(path) for path in paths)
-    print(say("draft-next", lang, id=made.rule, log=paths[3]))
+    print(say("rules.draft-next", lang, id=made.rule, log=paths[3]))
     return 0
 
 

@@ -29,7 +29,7 @@ def bench_lines(bench: Bench, lang: str, everything: bool) -> Iterator[str]:
     yield from _coverage(bench, lang, everything)
     faults = bench.faults()
     yield ""
-    yield say("test-faults", lang, names=", ".join(faults)) if faults else say("test-passed", lang, count=len(bench.results), rules=len(bench.library.rules))
+    yield say("rules.test-faults", lang, names=", ".join(faults)) if faults else say("rules.test-passed", lang, count=len(bench.results), rules=len(bench.library.rules))
 
 
 def _mutations(bench: Bench, lang: str) -> Iterator[str]:
@@ -39,20 +39,20 @@ def _mutations(bench: Bench, lang: str) -> Iterator[str]:
         good = sum(count[one] for one in GOOD)
         rows.append([name, *(count[one] for one in OUTCOMES), percent(good, whole), percent(count[TURNED], whole), "" if within_limits(count) else "✗"])
     if rows:
-        yield say("test-mutations", lang, count=len(bench.results), good=f"{LEAST_GOOD:.0%}", turned=f"{MOST_TURNED:.0%}")
-        head = [say("test-mutation", lang), *(say("outcome-" + one, lang) for one in OUTCOMES), say("test-good", lang), say("outcome-" + TURNED, lang), ""]
+        yield say("rules.test-mutations", lang, count=len(bench.results), good=f"{LEAST_GOOD:.0%}", turned=f"{MOST_TURNED:.0%}")
+        head = [say("rules.test-mutation", lang), *(say("rules.outcome-" + one, lang) for one in OUTCOMES), say("rules.test-good", lang), say("rules.outcome-" + TURNED, lang), ""]
         yield from table(head, rows, right=range(1, len(OUTCOMES) + 3))
-        yield say("test-outcomes", lang)
+        yield say("rules.test-outcomes", lang)
 
 
 def _cases(bench: Bench, outcome: str, lang: str, everything: bool) -> Iterator[str]:
     rows = [[trial.mutation, "/".join(sample.log.parts[-3:]), f"{sample.verdict} → {trial.told}"] for sample, trial in bench.cases((outcome,))]
-    yield from _part(say("test-" + outcome, lang), rows, lang, everything)
+    yield from _part(say("rules.test-" + outcome, lang), rows, lang, everything)
 
 
 def _crossfire(bench: Bench, lang: str, everything: bool) -> Iterator[str]:
     rows = [[other, right, count] for (other, right), count in bench.crossfire().most_common()]
-    yield from _part(say("test-crossfire", lang), rows, lang, everything)
+    yield from _part(say("rules.test-crossfire", lang), rows, lang, everything)
 
 
 def _precision(bench: Bench, lang: str, everything: bool) -> Iterator[str]:
@@ -60,7 +60,7 @@ def _precision(bench: Bench, lang: str, everything: bool) -> Iterator[str]:
     if found:
         shares = [right / told for right, told in found.values()]
         rows = [[rule, f"{right}/{told}", percent(right, told)] for rule, (right, told) in sorted(found.items(), key=lambda pair: pair[1][0] / pair[1][1]) if right < told]
-        yield from _part(say("test-precision", lang, mean=f"{sum(shares) / len(shares):.1%}", perfect=len(shares) - len(rows), count=len(shares)), rows, lang, everything)
+        yield from _part(say("rules.test-precision", lang, mean=f"{sum(shares) / len(shares):.1%}", perfect=len(shares) - len(rows), count=len(shares)), rows, lang, everything)
 
 
 def _coverage(bench: Bench, lang: str, everything: bool) -> Iterator[str]:
@@ -69,9 +69,9 @@ def _coverage(bench: Bench, lang: str, everything: bool) -> Iterator[str]:
     signs = sum(len(rule.signs) for rule in tested)
     unseen = [(rule, number) for rule, number in bench.unseen_signs() if rule in rules]
     rows: List[Sequence[object]] = [[rule.id, ", ".join(str(number) for one, number in unseen if one == rule.id)] for rule in tested if any(one == rule.id for one, _ in unseen)]
-    title = say("test-coverage", lang, rules=len(tested), all=len(bench.library.rules), signs=signs - len(unseen), every=signs)
+    title = say("rules.test-coverage", lang, rules=len(tested), all=len(bench.library.rules), signs=signs - len(unseen), every=signs)
     if everything:
-        yield from _part(title + " " + say("test-unseen", lang), rows, lang, everything)
+        yield from _part(title + " " + say("rules.test-unseen", lang), rows, lang, everything)
     else:
         yield from ("", title)
 
@@ -79,37 +79,37 @@ def _coverage(bench: Bench, lang: str, everything: bool) -> Iterator[str]:
 def _part(title: str, rows: Sequence[Sequence[object]], lang: str, everything: bool) -> Iterator[str]:
     """A heading with its rows."""
     yield ""
-    yield title if rows else f"{title} {say('test-none', lang)}"
+    yield title if rows else f"{title} {say('rules.test-none', lang)}"
     shown = rows if everything else rows[:MANY]
     widths = [max(len(str(row[column])) for row in shown) for column in range(len(shown[0]))] if shown else []
     for row in shown:
         yield "  " + "  ".join(str(cell).ljust(wide) for cell, wide in zip(row, widths)).rstrip()
     if len(shown) < len(rows):
-        yield "  " + say("test-more", lang, count=len(rows) - len(shown))
+        yield "  " + say("rules.test-more", lang, count=len(rows) - len(shown))
 
 
 def calibration_lines(found: Calibration, lang: str) -> Iterator[str]:
     """The report of `rules calibrate`."""
-    yield say("calibrate-cases", lang, cases=found.cases, sources=found.sources, told=len(found.told))
+    yield say("rules.calibrate-cases", lang, cases=found.cases, sources=found.sources, told=len(found.told))
     rows = []
     for name, share in found.fitted.items():
         group = [one for one in found.told if one.strength == name]
         right = sum(one.right for one in group)
         rows.append([name, len(group), right, percent(right, len(group)), f"{share:.3f}", f"{CONFIDENCE[name]:.3f}"])
     yield ""
-    yield from table([say("calibrate-" + key, lang) for key in ("strength", "size", "right", "share", "fitted", "used")], rows, right=range(1, 6))
+    yield from table([say("rules.calibrate-" + key, lang) for key in ("strength", "size", "right", "share", "fitted", "used")], rows, right=range(1, 6))
     for key, part in (("present", found.present), ("left-out", found.left_out)):
         yield ""
-        yield say("calibrate-" + key, lang, error=f"{calibration_error(part):.3f}", count=sum(one.size for one in part))
+        yield say("rules.calibrate-" + key, lang, error=f"{calibration_error(part):.3f}", count=sum(one.size for one in part))
         yield from _reliability(part, lang)
     yield ""
-    yield say("calibrate-scale", lang)
+    yield say("rules.calibrate-scale", lang)
     yield "CONFIDENCE = {" + ", ".join(f'"{name}": {share:.2f}' for name, share in found.fitted.items()) + "}"
 
 
 def _reliability(part: Sequence[Bin], lang: str) -> List[str]:
     rows = [[f"{one.low:.1f}–{one.low + 0.1:.1f}", one.size, f"{one.said:.3f}", f"{one.right:.3f}", picture(one)] for one in part]
-    return table([say("calibrate-" + key, lang) for key in ("bin", "size", "said", "right-share")] + ["0" + " " * 39 + "1"], rows, right=(1, 2, 3))
+    return table([say("rules.calibrate-" + key, lang) for key in ("bin", "size", "said", "right-share")] + ["0" + " " * 39 + "1"], rows, right=(1, 2, 3))
 
 
 def list_lines(library: Library, words: Sequence[str], lang: str) -> List[str]:
@@ -121,17 +121,17 @@ def list_lines(library: Library, words: Sequence[str], lang: str) -> List[str]:
 
     chosen = [rule for rule in library.rules.values() if fits(rule)]
     if not chosen:
-        return [say("list-none", lang)]
-    return [*table([say("list-" + key, lang) for key in ("id", "role", "title")], [[rule.id, say("role-" + rule.role, lang), rule.title[lang]] for rule in chosen])]
+        return [say("rules.list-none", lang)]
+    return [*table([say("rules.list-" + key, lang) for key in ("id", "role", "title")], [[rule.id, say("rules.role-" + rule.role, lang), rule.title[lang]] for rule in chosen])]
 
 
 def show_lines(rule: Rule, library: Library, samples: Sequence[str], lang: str) -> Iterator[str]:
     """One rule: what it is, whom it beats, its samples, and its file."""
     yield f"{rule.id} · {rule.title[lang]}"
     generic, special = sorted(library.refined_by(rule.id)), [one.id for one in library.rules.values() if rule.id in one.refines]
-    told = {"role": [say("role-" + rule.role, lang)], "refines": generic, "refined": special, "samples": samples, "references": list(rule.references)}
+    told = {"role": [say("rules.role-" + rule.role, lang)], "refines": generic, "refined": special, "samples": samples, "references": list(rule.references)}
     for key, values in told.items():
         if values:
-            yield f"{say('show-' + key, lang)} {', '.join(values)}"
+            yield f"{say('rules.show-' + key, lang)} {', '.join(values)}"
     yield ""
     yield rule.folder.joinpath("rule.yaml").read_text("utf-8").rstrip("\n")

@@ -46,7 +46,7 @@ def test_a_draft_knows_its_own_log(tmp_path: Path, library: Library) -> None:
     text = paths[0].read_text("utf-8")
     assert "TODO" in text
     assert "/a/b.bank" not in text, "what differs from run to run is left open"
-    with pytest.raises(DraftError, match="draft-exists"):
+    with pytest.raises(DraftError, match="rules.draft-exists"):
         write(made, tmp_path)
 
 
@@ -56,14 +56,16 @@ def test_what_a_rule_explains_already_is_refined(library: Library) -> None:
     assert b"refines: [config.batch-size-not-integer]" in made.files[f"rules/{made.rule.replace('.', '/')}/rule.yaml"]
 
 
-@pytest.mark.parametrize(("rule_id", "key"), [("nonsense", "draft-id"), ("train.Bank", "draft-id"), ("train.../x", "draft-id"), ("gpu.out-of-memory", "draft-taken")])
+@pytest.mark.parametrize(
+    ("rule_id", "key"), [("nonsense", "rules.draft-id"), ("train.Bank", "rules.draft-id"), ("train.../x", "rules.draft-id"), ("gpu.out-of-memory", "rules.draft-taken")]
+)
 def test_an_id_that_cannot_be_is_refused(rule_id: str, key: str, library: Library) -> None:
     with pytest.raises(DraftError, match=key):
         draft(UNKNOWN, library, rule_id)
 
 
 def test_nothing_is_drafted_where_nothing_failed(library: Library) -> None:
-    with pytest.raises(DraftError, match="draft-nothing"):
+    with pytest.raises(DraftError, match="rules.draft-nothing"):
         draft(b"all is well\n", library)
 
 

@@ -13,11 +13,12 @@ import pytest
 
 import diagnose
 from diagnose import sentences
-from diagnose.messages import TABLE, both, say
+from diagnose.messages import both, say
 
 PARTS: Dict[str, Dict[str, Tuple[str, str]]] = {name: importlib.import_module(f"diagnose.sentences.{name}").TABLE for _, name, _ in pkgutil.iter_modules(sentences.__path__)}
-EVERYTHING = {key: pair for table in (TABLE, *PARTS.values()) for key, pair in table.items()}
-SAID = re.compile(r"\b(?:say|both)\(\s*\"([a-z][\w.-]*)\"(?! *\+)")
+COMMON = PARTS.pop("common")
+EVERYTHING = {key: pair for table in (COMMON, *PARTS.values()) for key, pair in table.items()}
+SAID = re.compile(r"\b(?:say|both|text)\(\s*[\"']([a-z][\w.-]*)[\"'](?! *\+)")
 
 
 def fields(text: str) -> set[str]:
@@ -34,9 +35,14 @@ def test_the_keys_of_a_part_name_it(part: str) -> None:
     assert [key for key in PARTS[part] if not key.startswith(part + ".")] == []
 
 
+def test_a_key_without_a_part_is_a_common_one() -> None:
+    assert [key for key in COMMON if "." in key] == []
+
+
 def test_everything_that_is_said_is_in_the_table() -> None:
     folder = Path(diagnose.__file__).parent
-    said = {key: path.name for path in folder.rglob("*.py") for key in SAID.findall(path.read_text("utf-8"))}
+    texts = {path.name: path.read_text("utf-8") for path in (*folder.rglob("*.py"), *folder.rglob("*.j2"))}
+    said = {key: name for name, text in texts.items() for key in SAID.findall(text)}
     assert {key: name for key, name in said.items() if key not in EVERYTHING} == {}
 
 

@@ -14,9 +14,9 @@ from hypothesis import strategies as st
 from diagnose import diagnose
 from diagnose.harmless import KINDS, PLACEHOLDER
 from diagnose.library import Library, load_library
-from diagnose.messages import TABLE
 from diagnose.model import Diagnosis
 from diagnose.redaction import Redactor, redact
+from diagnose.sentences.common import TABLE
 from diagnose.verdict import to_json
 from tests.conftest import FOUNDING, ROOT, SAMPLES
 

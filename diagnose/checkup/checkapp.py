@@ -47,12 +47,12 @@ def add_check(app: typer.Typer, lang: str) -> None:
         stage: str = typer.Option("", "--stage", metavar="STAGE", help=say("check.help-stage", lang), callback=_one_of(STAGES, lang), show_default=False),
         python: str = typer.Option("", "--python", metavar="PATH", help=say("check.help-python", lang), show_default=False),
         configs: Optional[List[Path]] = typer.Option(None, "--config", metavar="FILE", help=say("check.help-config", lang), show_default=False),
-        format_: str = typer.Option("", "--format", "-f", metavar="|".join(FORMATS), help=say("help-format", lang), callback=_one_of(FORMATS, lang), show_default=False),
+        format_: str = typer.Option("", "--format", "-f", metavar="|".join(FORMATS), help=say("help.format", lang), callback=_one_of(FORMATS, lang), show_default=False),
         output: str = typer.Option("", "--output", "-o", metavar="FILE", help=say("check.help-output", lang), show_default=False),
-        language: str = typer.Option("auto", "--lang", metavar="|".join(LANGUAGES), help=say("help-lang", lang), callback=_one_of(LANGUAGES, lang)),
+        language: str = typer.Option("auto", "--lang", metavar="|".join(LANGUAGES), help=say("help.lang", lang), callback=_one_of(LANGUAGES, lang)),
         verbose: bool = typer.Option(False, "--verbose", "-v", help=say("check.help-verbose", lang)),
-        force: bool = typer.Option(False, "--force", help=say("help-force", lang)),
-        no_redact: bool = typer.Option(False, "--no-redact", help=say("help-no-redact", lang)),
+        force: bool = typer.Option(False, "--force", help=say("help.force", lang)),
+        no_redact: bool = typer.Option(False, "--no-redact", help=say("help.no-redact", lang)),
     ) -> None:
         from diagnose.checkup.command import run_check
 

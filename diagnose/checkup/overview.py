@@ -13,10 +13,11 @@ from diagnose import __version__
 from diagnose.checkup.check import AREAS, ERROR, OK, UNKNOWN, WARNING, Check, Place
 from diagnose.checkup.checkup import Checkup
 from diagnose.factrows import FactRow, written
-from diagnose.messages import TABLE, say
+from diagnose.messages import say
 from diagnose.printable import one_line
 from diagnose.reasons import stage_name
 from diagnose.redaction import told
+from diagnose.sentences.common import TABLE
 
 GIB = 1 << 30
 LONGEST = 300

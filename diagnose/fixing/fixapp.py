@@ -43,12 +43,12 @@ def add_fix(app: typer.Typer, lang: str) -> None:
         workspace: Optional[Path] = typer.Option(None, "--workspace", metavar="DIR", help=say("fix.help-workspace", lang), show_default=False),
         configs: Optional[List[Path]] = typer.Option(None, "--config", metavar="FILE", help=say("fix.help-config", lang), show_default=False),
         python: str = typer.Option("", "--python", metavar="PATH", help=say("fix.help-python", lang), show_default=False),
-        own: Optional[List[Path]] = typer.Option(None, "--rules", metavar="DIR", help=say("help-own-rules", lang), show_default=False),
+        own: Optional[List[Path]] = typer.Option(None, "--rules", metavar="DIR", help=say("help.own-rules", lang), show_default=False),
         dry_run: bool = typer.Option(False, "--dry-run", help=say("fix.help-dry-run", lang)),
         yes: bool = typer.Option(False, "--yes", "-y", help=say("fix.help-yes", lang)),
         undo: bool = typer.Option(False, "--undo", help=say("fix.help-undo", lang)),
         force: bool = typer.Option(False, "--force", help=say("fix.help-force", lang)),
-        language: str = typer.Option("auto", "--lang", metavar="|".join(LANGUAGES), help=say("help-lang", lang)),
+        language: str = typer.Option("auto", "--lang", metavar="|".join(LANGUAGES), help=say("help.lang", lang)),
     ) -> None:
         from diagnose.fixing.command import run_fix
 

@@ -20,7 +20,7 @@ def add_run(app: typer.Typer, lang: str) -> None:
     def run(
         command: List[str] = typer.Argument(metavar="COMMAND...", help=say("run.help-command", lang)),
         log: str = typer.Option("", "--log", metavar="FILE", help=say("run.help-log", lang), show_default=False),
-        language: str = typer.Option("auto", "--lang", metavar="|".join(LANGUAGES), help=say("help-lang", lang)),
+        language: str = typer.Option("auto", "--lang", metavar="|".join(LANGUAGES), help=say("help.lang", lang)),
     ) -> None:
         raise typer.Exit(answer(RunRequest(tuple(command), log, language)))
 
@@ -31,6 +31,6 @@ def add_watch(app: typer.Typer, lang: str) -> None:
     @app.command(name="watch", cls=SpokenCommand, help=say("watch.help", lang))
     def watch(
         file: str = typer.Argument(metavar="FILE", help=say("watch.help-file", lang)),
-        language: str = typer.Option("auto", "--lang", metavar="|".join(LANGUAGES), help=say("help-lang", lang)),
+        language: str = typer.Option("auto", "--lang", metavar="|".join(LANGUAGES), help=say("help.lang", lang)),
     ) -> None:
         raise typer.Exit(answer(WatchRequest(file, language)))

@@ -63,17 +63,17 @@ def add_triage(app: typer.Typer, lang: str) -> None:
         paths: List[str] = typer.Argument(metavar="PATH...", help=say("triage.help-paths", lang)),
         output: str = typer.Option("", "--output", "-o", metavar="FILE", help=say("triage.help-output", lang), show_default=False),
         jobs: int = typer.Option(0, "--jobs", "-j", min=0, help=say("triage.help-jobs", lang), show_default=False),
-        own: Optional[List[Path]] = typer.Option(None, "--rules", metavar="DIR", help=say("help-own-rules", lang), show_default=False),
+        own: Optional[List[Path]] = typer.Option(None, "--rules", metavar="DIR", help=say("help.own-rules", lang), show_default=False),
         unknown: str = typer.Option("", "--unknown", metavar="DIR", help=say("triage.help-unknown", lang), show_default=False),
-        force: bool = typer.Option(False, "--force", help=say("help-force", lang)),
+        force: bool = typer.Option(False, "--force", help=say("help.force", lang)),
         store: Optional[Path] = typer.Option(None, "--store", metavar="FILE", envvar="SOVITS_DOCTOR_STORE", help=say("triage.help-store", lang), show_default=False),
         dashboard: str = typer.Option("", "--dashboard", metavar="FILE", help=say("triage.help-dashboard", lang), show_default=False),
         reports: str = typer.Option("", "--reports", metavar="DIR", help=say("triage.help-reports", lang), show_default=False),
-        no_redact: bool = typer.Option(False, "--no-redact", help=say("help-no-redact", lang)),
+        no_redact: bool = typer.Option(False, "--no-redact", help=say("help.no-redact", lang)),
         scheduler: str = typer.Option("", "--scheduler", metavar="ADDRESS", help=say("triage.help-scheduler", lang), show_default=False),
         shards: str = typer.Option("", "--shards", metavar="DIR|URL", help=say("triage.help-shards", lang), show_default=False),
         shard: int = typer.Option(SHARD, "--shard", metavar="N", min=1, help=say("triage.help-shard", lang)),
-        language: str = typer.Option("auto", "--lang", metavar="|".join(LANGUAGES), help=say("help-lang", lang)),
+        language: str = typer.Option("auto", "--lang", metavar="|".join(LANGUAGES), help=say("help.lang", lang)),
     ) -> None:
         told = TriageOptions(lang, tuple(paths), output, jobs, tuple(own or ()), unknown, force, store, dashboard, reports, no_redact, scheduler, shards, shard)
         raise typer.Exit(run_triage(told))

@@ -27,8 +27,8 @@ def add_desk(app: typer.Typer, lang: str) -> None:
         reports: str = typer.Option("", "--reports", metavar="DIR", help=say("triage.help-linked", lang), show_default=False),
         store: Optional[Path] = _store(lang),
         own: Optional[List[Path]] = _own(lang),
-        no_redact: bool = typer.Option(False, "--no-redact", help=say("help-no-redact", lang)),
-        force: bool = typer.Option(False, "--force", help=say("help-force", lang)),
+        no_redact: bool = typer.Option(False, "--no-redact", help=say("help.no-redact", lang)),
+        force: bool = typer.Option(False, "--force", help=say("help.force", lang)),
         language: str = _language(lang),
     ) -> None:
         from diagnose.triage.desk import make_dashboard
@@ -69,12 +69,12 @@ def _store(lang: str) -> Any:
 
 
 def _own(lang: str) -> Any:
-    return typer.Option(None, "--rules", metavar="DIR", help=say("help-own-rules", lang), show_default=False)
+    return typer.Option(None, "--rules", metavar="DIR", help=say("help.own-rules", lang), show_default=False)
 
 
 def _language(lang: str) -> Any:
     """Taken off the command line; the language was chosen before the application was built."""
-    return typer.Option("auto", "--lang", metavar="|".join(LANGUAGES), help=say("help-lang", lang))
+    return typer.Option("auto", "--lang", metavar="|".join(LANGUAGES), help=say("help.lang", lang))
 
 
 def _run(do: Callable[[], None], lang: str) -> None:
