@@ -11,10 +11,13 @@ from dataclasses import dataclass, fields, is_dataclass, replace
 from typing import Any, Callable, Dict, List, Mapping, Match, Optional, Pattern, Tuple, cast
 
 from diagnose.harmless import KINDS, ORDINARY, PLACEHOLDER, looks_random
+from diagnose.identities import MACHINES, PEOPLE
 from diagnose.messages import say
 from diagnose.model import Diagnosis
-from diagnose.privacy import CUT, PRIVATE
+from diagnose.privacy import CUT, KEYS
 
+PRIVATE = KEYS + PEOPLE + MACHINES
+"""In this order: what tells most about itself comes first."""
 ROUNDS = 4
 """A replacement may show one more private thing beside it; so often a text is read again."""
 LETTERS, SHORT = 5, 3
@@ -40,7 +43,7 @@ class Redacted:
     name: str
     """How the log is called."""
     counts: Mapping[str, int]
-    """How many different things of a kind (`privacy.KINDS`) were replaced."""
+    """How many different things of a kind (`harmless.KINDS`) were replaced."""
 
     def summary(self, lang: str) -> str:
         """What was replaced, in a sentence."""
