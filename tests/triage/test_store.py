@@ -20,7 +20,7 @@ import pytest
 from diagnose.command import main
 from diagnose.inputs import InputError
 from diagnose.library import Library, load_library
-from diagnose.triage import store as store_module
+from diagnose.triage import database
 from diagnose.triage.corrections import Corrections
 from diagnose.triage.edition import Edition, edition_of
 from diagnose.triage.memory import BATCH, Memory
@@ -272,7 +272,7 @@ def test_an_older_file_is_brought_up_to_date_and_a_newer_one_is_left_alone(tmp_p
         store.remember([record(1)], EDITION)
         store.correct(Correction(record(1).digest, "confirmed", "c.d"))
     with monkeypatch.context() as later:
-        later.setattr(store_module, "MIGRATIONS", (*store_module.MIGRATIONS, "ALTER TABLE corrections ADD COLUMN who TEXT NOT NULL DEFAULT ''; CREATE TABLE more (x);"))
+        later.setattr(database, "MIGRATIONS", (*database.MIGRATIONS, "ALTER TABLE corrections ADD COLUMN who TEXT NOT NULL DEFAULT ''; CREATE TABLE more (x);"))
         with Store(path) as store:
             assert [one.name for one in store.records()] == ["log-1"]
             assert [one.cause for one in store.corrections().values()] == ["c.d"]
@@ -291,7 +291,7 @@ def test_a_step_that_fails_leaves_the_file_as_it_was(tmp_path: Path, monkeypatch
     with Store(path) as store:
         store.remember([record(1)], EDITION)
     with monkeypatch.context() as later:
-        later.setattr(store_module, "MIGRATIONS", (*store_module.MIGRATIONS, "CREATE TABLE more (x); CREATE TABLE sightings (x);"))
+        later.setattr(database, "MIGRATIONS", (*database.MIGRATIONS, "CREATE TABLE more (x); CREATE TABLE sightings (x);"))
         with pytest.raises(InputError):
             Store(path)
     with Store(path) as store:
