@@ -1,7 +1,8 @@
 """Anchors: the literals that a log's bytes are searched for, so that all else can be passed over.
 
-Every line that a rule may speak of holds one of them. They are too many to be found at the speed of memory, so pieces of them
-are (`covers`), by the fastest search there is: `ahocorasick_rs`, else `stringzilla`, else `bytes.find`. All give the same places.
+Every line that a rule may speak of holds one of them. `hyperscan` finds them all at the speed of memory, where it is installed.
+For any other search they are too many, so pieces of them are searched for (`covers`), by the fastest there is: `ahocorasick_rs`,
+else `stringzilla`, else `bytes.find`. All give the same places.
 """
 
 from __future__ import annotations
@@ -10,7 +11,7 @@ import functools
 import importlib
 import re
 from contextlib import suppress
-from typing import Any, Callable, FrozenSet, Iterable, Iterator, List, Pattern, Sequence, Tuple, Union
+from typing import Any, Callable, FrozenSet, Iterable, Iterator, List, Pattern, Sequence, Set, Tuple, Union
 
 from diagnose.covers import cover, passes
 from diagnose.late import late
@@ -37,21 +38,13 @@ class Anchors:
     """Finds where in bytes any of some words begins. What it searches with is made at the first search."""
 
     def __init__(self, words: Iterable[bytes], numbers: Iterable[bytes] = (), pieces: Callable[[Sequence[bytes]], Sequence[bytes]] = lambda words: pieces_of(words)) -> None:
-        self._given = frozenset(words)
+        self.words = tuple(words)
         self._make = pieces
-        self.longest = max(map(len, self._given), default=1)
+        self.longest = max(map(len, self.words), default=1)
         self.numbers: FrozenSet[bytes] = frozenset(numbers)
         """Numbers that mean something to a rule: lines that differ in them are not alike."""
-
-    @functools.cached_property
-    def words(self) -> List[bytes]:
-        """Without those that hold another one: the shorter one finds all that the longer one does."""
-        given = sorted(self._given, key=lambda word: (len(word), word))
-        kept: List[bytes] = []
-        for word in given:
-            if not any(other in word for other in kept):
-                kept.append(word)
-        return kept
+        self.long: FrozenSet[bytes] = frozenset(number for number in self.numbers if len(number) > 2)
+        """Those of them that seldom stand in a line by chance."""
 
     @functools.cached_property
     def pieces(self) -> Tuple[bytes, ...]:
@@ -59,10 +52,25 @@ class Anchors:
 
     def starts(self, data: Buffer, first: int, stop: int) -> Iterator[int]:
         """Where a word begins, from `first` up to `stop`, in order; words may overlap."""
+        if hyperscan():
+            yield from self._places(data, first, stop)
+            return
         for start, end in self._windows(data, first, min(len(data), stop + self.longest)):
             for place in self._true_starts(bytes(data[start:end])):
                 if first <= start + place < stop:
                     yield start + place
+
+    def _places(self, data: Buffer, first: int, stop: int) -> List[int]:
+        database, sizes = self._database
+        found: Set[int] = set()
+        add = found.add
+
+        def tell(word: int, _start: int, end: int, _flags: int, _context: object) -> None:
+            add(end - sizes[word])
+
+        with memoryview(data) as view, view[first : stop + self.longest] as part:
+            database.scan(part, match_event_handler=tell)
+        return sorted(first + place for place in found if first + place < stop)
 
     def _windows(self, data: Buffer, first: int, end: int) -> Iterator[Tuple[int, int]]:
         """Parts of the data outside of which no word can be, in order and apart from one another."""
@@ -97,6 +105,13 @@ class Anchors:
         return [match.start() for match in self._pattern.finditer(window)]
 
     @functools.cached_property
+    def _database(self) -> Tuple[Any, List[int]]:
+        """Finds the words, and how long each of them is."""
+        database = hyperscan().Database()
+        database.compile(expressions=self.words, ids=list(range(len(self.words))), elements=len(self.words), flags=[0] * len(self.words), literal=True)
+        return database, list(map(len, self.words))
+
+    @functools.cached_property
     def _automata(self) -> List[Any]:
         return [rust.BytesAhoCorasick(group, matchkind=rust.MatchKind.LeftmostFirst) for group in passes(self.pieces)]
 
@@ -109,9 +124,26 @@ class Anchors:
         return re.compile(b"(?=(?:" + (b"|".join(map(re.escape, self.words)) or b"(?!)") + b"))")
 
 
+@functools.cache
+def hyperscan() -> Any:
+    """The module, where it is installed: short logs do without it."""
+    with suppress(ImportError):
+        return importlib.import_module("hyperscan")
+    return None
+
+
 def pieces_of(words: Sequence[bytes]) -> Tuple[bytes, ...]:
     """What to search for first: pieces that stand in all of the words and seldom in ordinary output."""
     return cover(words, (PROGRESS + ORDINARY).encode("utf-8"))
+
+
+def _shortest(words: Iterable[bytes]) -> List[bytes]:
+    """Without those that hold another one: the shorter one finds all that the longer one does."""
+    kept: List[bytes] = []
+    for word in sorted(set(words), key=lambda word: (len(word), word)):
+        if not any(other in word for other in kept):
+            kept.append(word)
+    return kept
 
 
 def compile_anchors(literals: Iterable[str], patterns: Iterable[str] = (), pieces: Callable[[Sequence[bytes]], Sequence[bytes]] = pieces_of) -> Anchors:
@@ -122,4 +154,4 @@ def compile_anchors(literals: Iterable[str], patterns: Iterable[str] = (), piece
     """
     wanted = (*CORE, *(word for word in literals if word not in PROGRESS and _LETTER.search(word)))
     words = [word.encode("utf-8") for word in wanted] + [word.encode("gb18030") for word in wanted if not word.isascii()]
-    return Anchors(words, {number.encode() for pattern in patterns for number in _NUMBER.findall(_REPETITION.sub("", pattern))}, pieces)
+    return Anchors(_shortest(words), {number.encode() for pattern in patterns for number in _NUMBER.findall(_REPETITION.sub("", pattern))}, pieces)

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections import deque
 from dataclasses import dataclass
-from typing import Callable, Deque, Dict, List, Tuple
+from typing import Callable, Deque, Dict, FrozenSet, List, Tuple
 
 from diagnose.anchors import Anchors, Buffer
 from diagnose.commands import read_command
@@ -27,16 +27,17 @@ REACH = 16 << 10
 """Bytes that a block may have."""
 LONGEST = 8 << 10
 """Bytes that a line may have: of a longer one the part after the hit counts as a line."""
-READ, KINDS = 16, 1024
+READ, KINDS = 4, 1024
 """Blocks alike that are read, and kinds of block remembered."""
 VARIANTS = 24
-"""Kinds that differ in telling numbers alone."""
+"""Kinds that differ in telling numbers alone; of each but the first one block is read."""
 PIECE = 64 << 10
 """Bytes searched at once."""
 
 _DIGITS = b"0123456789"
-_NUMBER, _CODE = late(rb"\d{3,}"), late(rb"(?:rrno|nError|code|status|signal) (-?\d+)")
-_NAMING = (b"rrno ", b"nError ", b"code ", b"status ", b"signal ")
+_APART = bytes(one if one in _DIGITS else 0x20 for one in range(256))
+"""Leaves the numbers of a text alone."""
+_CODE = late(rb"(?:rrno|nError|code|status|signal) -?(\d+)")
 _HEADER = b"Traceback (most"
 _LINE = rb"[^\n]*(?:\n|\Z)"
 _LINK = rb"(?:[ \t\r]*\n)*[^\n]{0,40}(?:During handling of|The above exception|-- Process \d)" + _LINE + rb"(?:[ \t\r]*\n)*[^\n]{0,40}Traceback \(" + _LINE
@@ -50,6 +51,8 @@ class Kind:
 
     first: int
     """Place of the first one."""
+    wanted: int
+    """How many are read."""
     seen: int = 0
     number: int = 0
     """Line of the first one, once it was read."""
@@ -111,9 +114,13 @@ class Hits:
 
     def settle(self, number_at: Callable[[int], int]) -> None:
         """Count for good what lies before `settled`; to be called while the bytes there are still at hand."""
+        ended: Dict[int, Counted] = {}
         while self._counted and self._counted[0].end <= self.settled:
             one = self._counted.popleft()
             one.kind.counted += one.copies
+            ended.pop(id(one.kind), None)
+            ended[id(one.kind)] = one
+        for one in ended.values():  # in the order of the log
             one.kind.last = number_at(one.start + one.step * (one.copies - 1))
 
     def repeated(self) -> List[Repeated]:
@@ -139,9 +146,9 @@ class Hits:
         first, self._skip = start + first, start + end
         if _HEADER not in block and _COMMAND.search(block, 0, LONGEST) and _starts_run(block):
             self._end_run()
-        kind = self._kind(block, first) if whole else Kind(first, 0)
+        kind = self._kind(block, first) if whole else Kind(first, READ)
         kind.seen += 1
-        if kind.seen <= READ:
+        if kind.seen <= kind.wanted:
             if kind.seen == 1 and whole:
                 self._unnumbered.append(kind)
             self._open(self._uncount(first - BEFORE), self._skip + AFTER)
@@ -152,16 +159,23 @@ class Hits:
 
     def _kind(self, block: bytes, first: int) -> Kind:
         text = block.translate(None, _DIGITS)
-        key = (text, self._anchors.numbers.intersection(_numbers(block)))
+        key = (text, self._telling(block))
         if key not in self._kinds and self._variants.get(text, 0) >= VARIANTS:
             key = (text, frozenset())  # its numbers are as many as there are blocks: none of them tells anything
         kind = self._kinds.get(key)
         if kind is None:
-            self._variants[text] = self._variants.get(text, 0) + 1
+            variants = self._variants[text] = self._variants.get(text, 0) + 1
             if len(self._kinds) >= KINDS:
                 self._end_run()
-            kind = self._kinds[key] = Kind(first)
+            kind = self._kinds[key] = Kind(first, READ if variants == 1 else 1)
         return kind
+
+    def _telling(self, block: bytes) -> FrozenSet[bytes]:
+        """Numbers that mean something to a rule: long ones, and short ones that name an error."""
+        numbers = self._anchors.long.intersection(block.translate(_APART).split())
+        if b"rrno " in block or b"code " in block or b"status " in block or b"signal " in block or b"nError " in block:
+            return numbers.union(self._anchors.numbers.intersection(_CODE.findall(block)))
+        return numbers
 
     def _open(self, opens: int, reach: int) -> None:
         self.regions.append((max(0, opens), reach))
@@ -204,12 +218,6 @@ def _starts_run(block: bytes) -> bool:
     """Whether a block is one line with which a run begins."""
     lines = clean(decode(block[:LONGEST])[0], 1, 0, False)
     return any(read_command(line.text) is not None or starts_config(line.text) for line in lines[:4])
-
-
-def _numbers(block: bytes) -> List[bytes]:
-    """Numbers that may mean something to a rule: long ones, and short ones that name an error."""
-    found = _NUMBER.findall(block)
-    return found + _CODE.findall(block) if any(word in block for word in _NAMING) else found
 
 
 def _block_end(data: Buffer, first: int, here: int) -> Tuple[int, bool]:

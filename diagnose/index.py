@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
-from typing import AbstractSet, Dict, Iterable, List, Mapping, Sequence, Set, Tuple
+from collections import Counter
+from typing import AbstractSet, Dict, FrozenSet, Iterable, Iterator, List, Mapping, Sequence, Set, Tuple
 
+from diagnose.late import late
 from diagnose.rule import Parts, Rule, Sign, texts_of
 
 Place = Tuple[str, int]
 """Of a sign: its rule's id and its place among the rule's signs."""
+FEWEST = 3
+"""Words that a message must be known by before others can be like it."""
+
+_WORD = late(r"[A-Za-z]{4,}|[\u4e00-\u9fff]")
 
 
 class Index:
@@ -19,9 +25,13 @@ class Index:
         self._by_fact: Dict[str, List[Place]] = {}
         self._by_exit: List[Place] = []
         self._always: List[Place] = []
+        self._by_word: Dict[str, List[Place]] = {}
+        self._words: Dict[Place, int] = {}  # how many words the message of a cause's sign is known by
         for rule in rules:
             for number, sign in enumerate(rule.signs):
                 self._enter(sign.parts, (rule.id, number))
+                if rule.role == "cause" and sign.parts.message:
+                    self._describe(sign.parts.message.literals or (), (rule.id, number))
 
     def _enter(self, parts: Parts, place: Place) -> None:
         patterns = [pattern for pattern in texts_of(parts) if pattern.literals]
@@ -39,6 +49,20 @@ class Index:
             self._by_fact.setdefault(parts.fact.key, []).append(place)
         else:
             self._always.append(place)
+
+    def _describe(self, literals: Iterable[str], place: Place) -> None:
+        words = frozenset().union(*map(words_of, literals))
+        if len(words) >= FEWEST:
+            self._words[place] = len(words)
+            for word in words:
+                self._by_word.setdefault(word, []).append(place)
+
+    def alike(self, said: AbstractSet[str], least: float) -> Iterator[Tuple[Place, float]]:
+        """Signs of causes, in order, of whose words at least such a share is said; and that share."""
+        shared = Counter(place for word in said for place in self._by_word.get(word, ()))
+        for place, count in sorted(shared.items()):
+            if count >= least * self._words[place]:
+                yield place, count / self._words[place]
 
     def signs(
         self, rules: Mapping[str, Rule], literals: AbstractSet[str], names: Iterable[str], facts: Iterable[Mapping[str, object]], ended: bool
@@ -59,3 +83,8 @@ class Index:
         for rule_id, number in sorted(found):
             together.setdefault(rule_id, []).append(rules[rule_id].signs[number])
         return [(rules[rule_id], signs) for rule_id, signs in together.items()]
+
+
+def words_of(text: str) -> FrozenSet[str]:
+    """What tells messages apart: Latin words of four letters and more, and Chinese characters."""
+    return frozenset(word.lower() for word in _WORD.findall(text))

@@ -15,7 +15,7 @@ class _Late:
 
     def __getattr__(self, name: str) -> Any:
         compiled = re.compile(self._source, self._flags)
-        for method in ("search", "match", "fullmatch", "finditer", "sub"):
+        for method in ("search", "match", "fullmatch", "findall", "finditer", "split", "sub"):
             setattr(self, method, getattr(compiled, method))
         return getattr(compiled, name)
 

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import builtins
 import unicodedata
-from typing import Optional, Tuple
+from typing import Dict, Optional, Tuple
 
 from diagnose.late import late
-from diagnose.memo import remembered
 
 HEADER = late(r"(?:Original |Exception Group )?\bT?r?aceback \(most recent call last\)(?::(?!:?String)|[ ─-]*[╮]?$)")
 _IPYTHON_HEADER = late(r"^[A-Za-z_][\w.]*\s{2,}Traceback \(most recent call last\)$")
@@ -39,7 +38,7 @@ SPAWN = late(r"-- Process \d+ terminated with the following error:")
 GROUP = late(r"^\s*\+-(?P<opens>\+-)?-*(?: (?P<number>\d+|\.\.\.) -+)?\s*$")
 _IGNORED = late(r"\bException ignored (?:in|on|while)\b")
 NOISE = late(r"^\s*(?:[~^][~^ ]*|\[Previous line repeated .*|\.\.\.<\d+ lines?>\.\.\.|\"\"\"|'''|[╭╰─╮╯]+|[│ ]*[└│].*)\s*$")
-BAR = late(r"\d+%\|.*\|| \[\d\d:\d\d[<,]")
+_BAR = late(r"\d+%\|.*\|| \[\d\d:\d\d[<,]")
 
 FrameMark = Tuple[str, int, str, str]
 
@@ -130,15 +129,26 @@ def bare_exception(text: str) -> Optional[Tuple[str, str]]:
     return (match["type"], match["message"] or "") if match else None
 
 
+def bar(text: str) -> bool:
+    """A progress bar, or what is left of one."""
+    return ("%|" in text or " [" in text) and _BAR.search(text) is not None
+
+
 def indent(text: str) -> int:
     return len(text) - len(text.lstrip())
 
 
 def width(text: str) -> int:
     """Columns on a terminal."""
-    return len(text) if text.isascii() else _drawn_width(text)
+    return len(text) if text.isascii() else sum(map(_COLUMNS.__getitem__, text))
 
 
-@remembered
-def _drawn_width(text: str) -> int:
-    return sum(2 if unicodedata.east_asian_width(char) in "WF" else 1 for char in text)
+class _Columns(Dict[str, int]):
+    """Columns of each character that was seen."""
+
+    def __missing__(self, char: str) -> int:
+        columns = self[char] = 2 if unicodedata.east_asian_width(char) in "WF" else 1
+        return columns
+
+
+_COLUMNS = _Columns()

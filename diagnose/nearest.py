@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from typing import Iterable, List, Set, Tuple
+from dataclasses import replace
+from typing import Dict, Tuple
 
 from diagnose.events import Event, test_event
-from diagnose.late import late
+from diagnose.index import words_of
 from diagnose.matching import Matcher
 from diagnose.model import Near, Raised
 from diagnose.rule import Parts, Rule, Sign
@@ -33,8 +34,6 @@ KINDS = (
 )
 """Kind of failure (`kind-…` in the message table) to names of exceptions."""
 
-_WORD = late(r"[A-Za-z]{4,}|[\u4e00-\u9fff]")
-
 
 def kind_of_failure(raised: Raised) -> str:
     """A word such as `import` or `memory`; empty when the exception's name tells nothing."""
@@ -43,24 +42,16 @@ def kind_of_failure(raised: Raised) -> str:
 
 def nearest(matcher: Matcher, root: Raised, episode: int) -> Tuple[Near, ...]:
     """Causes whose signs share the exception's words, the nearest first, each with what kept it from matching."""
-    events = [event for event in matcher.events if event.episode == episode and event.raised is root]
-    found: List[Near] = []
-    if events:
-        for rule in matcher.library.rules.values():
-            if rule.role == "cause":
-                found += sorted(_near(rule, matcher, events[0], root), key=lambda near: -near.likeness)[:1]
-    return tuple(sorted(found, key=lambda near: (-near.likeness, near.rule))[:MOST])
-
-
-def _near(rule: Rule, matcher: Matcher, event: Event, root: Raised) -> Iterable[Near]:
-    said = _words(root.message)
-    for sign in rule.signs:
-        words = _words(" ".join(sorted(sign.parts.message.literals or ()))) if sign.parts.message else set()
-        if len(words) < 3:
-            continue
-        likeness = len(words & said) / len(words)
-        if likeness >= ALIKE:
-            yield Near(rule.id, round(likeness, 2), _reason(sign, rule, matcher, event, root))
+    event = next((event for event in matcher.events if event.episode == episode and event.raised is root), None)
+    if event is None:
+        return ()
+    found: Dict[str, Near] = {}
+    for (rule_id, number), likeness in matcher.library.index.alike(words_of(root.message), ALIKE):
+        if rule_id not in found or likeness > found[rule_id].likeness:
+            rule = matcher.library.rules[rule_id]
+            found[rule_id] = Near(rule_id, likeness, _reason(rule.signs[number], rule, matcher, event, root))
+    best = sorted(found.values(), key=lambda near: (-near.likeness, near.rule))[:MOST]
+    return tuple(replace(near, likeness=round(near.likeness, 2)) for near in best)
 
 
 def _reason(sign: Sign, rule: Rule, matcher: Matcher, event: Event, root: Raised) -> str:
@@ -72,7 +63,3 @@ def _reason(sign: Sign, rule: Rule, matcher: Matcher, event: Event, root: Raised
         return "exception"
     words_alone = Parts(exception=sign.parts.exception, message=sign.parts.message)
     return "frame" if test_event(words_alone, event, known) is not None else "words"
-
-
-def _words(text: str) -> Set[str]:
-    return {word.lower() for word in _WORD.findall(text)}

@@ -29,7 +29,7 @@ MOST_KINDS, LONGEST_KIND = 4096, 1000
 """Lines, numbers aside, whose kind is remembered; longer ones are looked at each time."""
 
 _DIGITS = late(r"\d+")
-_BLIND = str.maketrans("123456789", "000000000")
+_ZEROS = bytes.maketrans(b"123456789", b"000000000")
 _BAR = late(r"\d+%\||\dit/s|s/it\]")
 _STEP = late(r"Train Epoch|====> Epoch|^Epoch[ :]?\d|[Ll]oss[ =:]|\bstep[ =:]?\d|[Ee]poch[ =:\[]+\d|\" 200 OK|HTTP/1\.[01]\" 200")
 _MILESTONE = late(
@@ -54,6 +54,11 @@ _STAGE_LINES = (
 """Lines that tell the stage where no command and no script in a frame does."""
 _UNOPENED = late(r"can't open file '(?P<path>[^']+)'")
 _SERVER = late(r"[\\/](?:gradio|starlette|uvicorn|fastapi|flask|aiohttp)[\\/]")
+
+
+def blind(text: str) -> bytes:
+    """Equal for texts that differ in the digits of their numbers alone. In bytes: there it takes a tenth of the time."""
+    return text.encode("utf-8", "surrogatepass").translate(_ZEROS)
 
 
 def is_progress(text: str) -> bool:
@@ -114,18 +119,18 @@ class Run:
         self._chains_end = 0
         self._places: Dict[int, object] = {}
         self._notable: Dict[str, Notable] = {}
-        self._alike: Dict[str, int] = {}
+        self._alike: Dict[bytes, int] = {}
         self._latest: Deque[Notable] = deque(maxlen=LAST_NOTABLE)
         self._exits: List[Exit] = []
         self._progress: Deque[Tuple[int, int]] = deque(maxlen=400)  # line, weight
         self._finished = 0
         self._complaint: Optional[Notable] = None
         self._complaint_weight = 0
-        self._repeated: Dict[str, Notable] = {}
+        self._repeated: Dict[bytes, Notable] = {}
         self._complained_at = self._complaints = 0
         self._ordinary = 0
         self._line_stage = ""
-        self._kinds: Dict[str, Kind] = {}
+        self._kinds: Dict[bytes, Kind] = {}
 
     @property
     def ended(self) -> bool:
@@ -210,14 +215,14 @@ class Run:
         if weight >= self._complaint_weight:
             self._complaint = note
             self._complaint_weight, self._complained_at = weight, self._ordinary
-        key = line.text.translate(_BLIND)[:LONGEST_KIND]
+        key = blind(line.text)[:LONGEST_KIND]
         known = self._repeated.get(key)
         if known or len(self._repeated) < MOST_EXITS:
             self._repeated[key] = replace(known, last=line.number, count=known.count + 1) if known else note
 
     def _kind(self, line: Line) -> Kind:
         """The line's kind; the first of its like is also asked for facts."""
-        key = line.text.translate(_BLIND) if len(line.text) <= LONGEST_KIND else ""
+        key = blind(line.text) if len(line.text) <= LONGEST_KIND else b""
         kind = self._kinds.get(key)
         if kind is not None:
             return kind
@@ -242,7 +247,7 @@ class Run:
             self._notable[text] = replace(known, last=line.number, count=known.count + 1)
             return
         note = Notable(line.number, line.offset, text, line.number)
-        key = text.translate(_BLIND)
+        key = blind(text)
         alike = self._alike[key] = self._alike.get(key, 0) + 1
         if len(self._notable) < MOST_NOTABLE and alike <= MOST_ALIKE:
             self._notable[text] = note
@@ -306,6 +311,6 @@ def _is_request(chain: Chain) -> bool:
 def _likeness(chain: Chain) -> object:
     """Equal for chains that differ in numbers alone."""
     return tuple(
-        (raised.type, _DIGITS.sub("0", raised.message.partition("\n")[0][:300]), tuple((frame.file, frame.function, frame.source.translate(_BLIND)) for frame in raised.frames))
+        (raised.type, _DIGITS.sub("0", raised.message.partition("\n")[0][:300]), tuple((frame.file, frame.function, blind(frame.source)) for frame in raised.frames))
         for raised in chain.raised
     )

@@ -11,6 +11,7 @@ from typing import Iterable, List, Optional, Tuple
 
 from diagnose import hits
 from diagnose.anchors import Anchors
+from diagnose.feeds import line_feeds
 from diagnose.hits import LONGEST, Hits
 from diagnose.model import Line, Repeated
 from diagnose.text import clean, decode, is_wide
@@ -235,7 +236,7 @@ class Source:
     def _number_at(self, place: int) -> int:
         """Number of the line at a place. Line feeds are counted once: from the last place that was asked for."""
         if place >= self._counted_to:
-            self._counted += self._data.count(b"\n", self._counted_to - self._start, place - self._start)
+            self._counted += line_feeds(self._data, self._counted_to - self._start, place - self._start)
             self._counted_to = place
             return self._counted - self._halves
         return self._counted - self._halves - self._data.count(b"\n", place - self._start, self._counted_to - self._start)

@@ -165,7 +165,7 @@ class _Reader(FrameReader):
         if not text.strip():  # a blank line inside a message that goes on indented
             ahead = self._text(place + 1)
             return bool(ahead.strip()) and (marks.indent(ahead) > first or (lost_indent and not any(parts))) and not marks.frame(ahead)
-        if marks.CONTEXT.search(text) or marks.CAUSE.search(text) or marks.BAR.search(text) or marks.frame(text):
+        if marks.CONTEXT.search(text) or marks.CAUSE.search(text) or marks.bar(text) or marks.frame(text):
             return False
         if marks.indent(text) > first or text.startswith(("**", "##")):
             return True

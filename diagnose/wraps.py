@@ -53,7 +53,10 @@ def guess_console(texts: Sequence[str]) -> Console:
 
 def console_width(texts: Sequence[str]) -> int:
     """Columns of the console that tore the lines of a whole log; 0 when it was none, or cannot be told."""
-    widths = Counter(marks.width(text) for text in texts if text and "─" not in text and not marks.BAR.search(text))
+    plain = [text for text in texts if text and "─" not in text and not marks.bar(text)]
+    if any(len(text) > WIDEST for text in plain):
+        return 0
+    widths = Counter(map(marks.width, plain))
     width = max(widths, default=0)
     return width if NARROWEST <= width <= WIDEST and (width in USUAL or widths[width] >= 4) else 0
 

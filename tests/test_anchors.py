@@ -17,17 +17,28 @@ from diagnose.library import load_library
 
 LIBRARY = load_library()
 STRINGZILLA = importlib.import_module("stringzilla")
-BACKENDS = {"ahocorasick_rs": (anchors.rust, None), "stringzilla": (None, STRINGZILLA), "plain Python": (None, None)}
+BACKENDS = {
+    "hyperscan": (anchors.hyperscan(), None, None),
+    "ahocorasick_rs": (None, anchors.rust, None),
+    "stringzilla": (None, None, STRINGZILLA),
+    "plain Python": (None, None, None),
+}
+INSTALLED = [name for name, modules in BACKENDS.items() if any(modules) or name == "plain Python"]
+
+
+def use(backend: str, patch: pytest.MonkeyPatch) -> None:
+    hyperscan, rust, zilla = BACKENDS[backend]
+    patch.setattr(anchors, "hyperscan", lambda: hyperscan)
+    patch.setattr(anchors, "rust", rust)
+    patch.setattr(anchors, "stringzilla", zilla)
 
 
 @pytest.fixture(params=list(BACKENDS))
 def backend(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> str:
     name: str = request.param
-    rust, zilla = BACKENDS[name]
-    if name == "ahocorasick_rs" and rust is None:
+    if name not in INSTALLED:
         pytest.skip(f"{name} is not installed here")
-    monkeypatch.setattr(anchors, "rust", rust)
-    monkeypatch.setattr(anchors, "stringzilla", zilla)
+    use(name, monkeypatch)
     return name
 
 
@@ -42,10 +53,9 @@ WORD = st.text("abcd", min_size=1, max_size=9).map(str.encode)
 @given(words=st.sets(WORD, min_size=1, max_size=90), parts=st.lists(st.one_of(WORD, st.binary(max_size=5)), max_size=60), first=st.integers(0, 40), size=st.integers(0, 200))
 def test_exactly_the_places_of_all_words_are_found(words: set[bytes], parts: List[bytes], first: int, size: int) -> None:
     data = b"".join(parts)
-    for rust, zilla in BACKENDS.values():
+    for name in INSTALLED:
         with pytest.MonkeyPatch.context() as patch:
-            patch.setattr(anchors, "rust", rust)
-            patch.setattr(anchors, "stringzilla", zilla)
+            use(name, patch)
             one = Anchors(words)
             assert list(one.starts(data, first, first + size)) == [place for place in naive(one.words, data) if first <= place < first + size]
 

@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 import diagnose
 from diagnose import hits, source
 from diagnose.anchors import compile_anchors
+from diagnose.feeds import MANY, line_feeds
 from diagnose.library import load_library
 from diagnose.model import Line
 from diagnose.source import Source, read_lines
@@ -304,3 +305,11 @@ def test_memory_does_not_grow_with_the_log(line: bytes) -> None:
     finally:
         tracemalloc.stop()
     assert peak < 24 << 20
+
+
+@given(cuts=st.tuples(st.integers(0, 3 * MANY), st.integers(0, 3 * MANY)), every=st.integers(1, 500))
+def test_line_feeds_are_counted_alike_in_long_parts_and_in_short_ones(cuts: Tuple[int, int], every: int) -> None:
+    data = bytearray((b"x" * (every - 1) + b"\n") * (3 * MANY // every))
+    first, last = sorted(cuts)
+    assert line_feeds(data, first, last) == data[first:last].count(b"\n")
+    data.clear()  # nothing holds on to it

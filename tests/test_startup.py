@@ -13,7 +13,7 @@ SAMPLE = next((Path(__file__).parents[1] / "sample_logs" / "config" / "batch-siz
 HEALTHY = next((Path(__file__).parents[1] / "sample_logs" / "healthy").glob("*.log"))
 HEAVY = {
     "typer", "click", "rich", "jinja2", "markupsafe", "markdown_it", "yaml", "regex", "zipfile", "gzip", "tempfile", "asyncio", "email", "http", "ssl", "socket", "subprocess",
-    "multiprocessing", "pydantic", "stringzilla", "importlib.metadata", "importlib.resources", "sqlite3", "xml", "logging",
+    "multiprocessing", "pydantic", "stringzilla", "hyperscan", "importlib.metadata", "importlib.resources", "sqlite3", "xml", "logging",
     "diagnose.grammar", "diagnose.tree", "diagnose.outside", "diagnose.proof", "diagnose.checkup", "diagnose.workspace", "diagnose.report", "diagnose.article", "diagnose.document",
 }  # fmt: skip
 ARTICLE = {"regex", "jinja2", "markupsafe", "markdown_it", "logging", "tempfile", "diagnose.article", "diagnose.document"}
