@@ -16,14 +16,14 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Callable, Dict, List, Optional, Sequence, Tuple
 
-from benchmarks.doctor import literals
+from benchmarks.doctor import compile_library, literals
 from benchmarks.logs import make
 from benchmarks.picture import draw
 
 Command = Tuple[Sequence[str], Optional[Path]]
 """What to start, and the file that is piped into it through `cat`."""
 DOCTOR = (sys.executable, "-m", "benchmarks.doctor")
-MANY = "1000"
+MANY, FEW = 1000, 10
 """Rules: the real ones, and generated ones for the rest."""
 SAMPLE = next(path for path in sorted(Path("sample_logs").glob("*/*/*.log")) if 7_000 < path.stat().st_size < 9_000)
 
@@ -74,22 +74,23 @@ def commands(folder: Path, size: int) -> Dict[str, Command]:
     """Everything that is measured, by name."""
     logs = {kind: make(folder, kind, size) for kind in ("normal", "dense", "storm", "varying", "one-line", "utf-16")}
     patterns = folder / "literals.txt"
-    patterns.write_text("\n".join(literals(int(MANY))) + "\n", "utf-8")
+    patterns.write_text("\n".join(literals(MANY)) + "\n", "utf-8")
+    many, few = (str(compile_library(count, folder / f"{count}.compiled")) for count in (MANY, FEW))
     found: Dict[str, Command] = {
         "wc": (("wc", "-l", str(logs["normal"])), None),
-        "file": ((*DOCTOR, str(logs["normal"]), MANY), None),
-        "file, 10 rules": ((*DOCTOR, str(logs["normal"]), "10"), None),
-        "pipe": ((*DOCTOR, "-", MANY), logs["normal"]),
+        "file": ((*DOCTOR, str(logs["normal"]), many), None),
+        "file, 10 rules": ((*DOCTOR, str(logs["normal"]), few), None),
+        "pipe": ((*DOCTOR, "-", many), logs["normal"]),
         "pipe to wc": (("wc", "-l"), logs["normal"]),
         "python -c pass": ((sys.executable, "-c", "pass"), None),
         "small, JSON": ((sys.executable, "-m", "diagnose.command", "--format", "json", str(SAMPLE)), None),
         "small, terminal": ((sys.executable, "-m", "diagnose.command", str(SAMPLE)), None),
     }
     for kind in ("dense", "storm", "varying"):
-        found[kind] = ((*DOCTOR, str(logs[kind]), MANY), None)
+        found[kind] = ((*DOCTOR, str(logs[kind]), many), None)
         found[f"wc of {kind}"] = (("wc", "-l", str(logs[kind])), None)
     for kind in ("one-line", "utf-16"):
-        found[kind] = ((*DOCTOR, str(logs[kind]), MANY), None)
+        found[kind] = ((*DOCTOR, str(logs[kind]), many), None)
     rg = shutil.which("rg", path=os.pathsep.join((str(Path(sys.executable).parent), os.environ.get("PATH", ""))))
     if rg:
         found["rg"] = ((rg, "--count", "-F", "-f", str(patterns), str(logs["normal"])), None)

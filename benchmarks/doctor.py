@@ -8,11 +8,9 @@ from typing import Iterable, Sequence
 
 import diagnose
 from benchmarks.logs import words
-from diagnose.anchors import compile_anchors
-from diagnose.compiled import read_pieces
-from diagnose.finder import TextFinder
-from diagnose.library import Library, all_parts, line_patterns, load_library, packaged_rules
+from diagnose.library import all_parts, contents_of, library_on, load_library, packaged_rules
 from diagnose.rule import Parts, Pattern, Rule, Sign, texts_of
+from diagnose.shelf import fill_shelf, open_shelf
 
 
 def rules_of(count: int) -> Sequence[Rule]:
@@ -26,14 +24,13 @@ def rules_of(count: int) -> Sequence[Rule]:
     return [*real, *made][:count]
 
 
-def library_of(count: int) -> Library:
-    """A library of so many rules, which only search and match; the edges between rules that it lacks are never followed."""
-    rules = {rule.id: rule for rule in rules_of(count)}
-    lines = sorted({literal for rule in rules.values() for pattern in line_patterns(rule) for literal in pattern.literals or ()})
-    patterns = [pattern for rule in rules.values() for parts in all_parts(rule) for pattern in texts_of(parts)]
-    every = {literal for pattern in patterns for literal in pattern.literals or ()}
-    anchors = compile_anchors(lines, patterns, lambda found: read_pieces(found, packaged_rules()))
-    return Library(rules, anchors, TextFinder(lines), TextFinder(every))
+def compile_library(count: int, file: Path) -> Path:
+    """So many rules, compiled as the wheel carries them; the edges between rules that are missing are never followed."""
+    rules = rules_of(count)
+    part = file.with_suffix(".part")
+    part.write_bytes(fill_shelf(contents_of(rules), {rule.id: (0, rule) for rule in rules}))
+    part.replace(file)
+    return file
 
 
 def literals(count: int) -> Iterable[str]:
@@ -41,12 +38,14 @@ def literals(count: int) -> Iterable[str]:
     return sorted({literal for rule in rules_of(count) for parts in all_parts(rule) for pattern in texts_of(parts) for literal in pattern.literals or ()})
 
 
-def main(log: str, count: int) -> None:
-    """Diagnose a log, or standard input (`-`), and print the verdict's first cause."""
+def main(log: str, compiled: str) -> None:
+    """Diagnose a log, or standard input (`-`), with compiled rules, and print the verdict's first cause."""
+    shelf = open_shelf(Path(compiled).read_bytes(), [packaged_rules()])
+    assert shelf is not None, f"{compiled} is of another version: delete it"
     source = sys.stdin.buffer if log == "-" else Path(log).open("rb", buffering=0)
-    found = diagnose.diagnose(source, library_of(count))  # type: ignore[arg-type]
+    found = diagnose.diagnose(source, library_on(shelf))  # type: ignore[arg-type]
     print(found.status, found.log.lines, *[cause.rule for cause in found.causes[:1]])
 
 
 if __name__ == "__main__":
-    main(sys.argv[1], int(sys.argv[2]))
+    main(sys.argv[1], sys.argv[2])

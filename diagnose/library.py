@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from functools import cached_property, partial
 from pathlib import Path
-from typing import Any, FrozenSet, Iterable, Iterator, List, Mapping, Optional, Sequence, Set, Tuple
+from typing import Any, Collection, FrozenSet, Iterable, Iterator, List, Mapping, Optional, Sequence, Set, Tuple
 
 from diagnose.anchors import Anchors, compile_anchors
 from diagnose.compiled import read_compiled, read_pieces
@@ -64,7 +64,11 @@ def load_library(own: Sequence[Path] = (), packaged: bool = True) -> Library:
     for top in tops:
         if not top.is_dir():
             raise RuleError(f"{top}: there is no such folder of rules")
-    shelf = read_compiled(tops, partial(compile_rules, tops))
+    return library_on(read_compiled(tops, partial(compile_rules, tops)))
+
+
+def library_on(shelf: Shelf) -> Library:
+    """The library whose rules stand on a shelf."""
     known = shelf.contents
     anchors = Anchors(known.anchors, known.numbers, partial(read_pieces, shipped=packaged_rules()))
     return Library(shelf, anchors, TextFinder(known.lines), TextFinder(known.literals))
@@ -75,11 +79,16 @@ def compile_rules(tops: Sequence[Any]) -> bytes:
     placed = {rule.id: (place, rule) for place, top in enumerate(tops) for rule in _rules_of(top, alone=len(tops) == 1)}
     rules = {rule_id: placed[rule_id][1] for rule_id in sorted(placed)}
     _check_edges(rules)
-    lines = sorted({literal for rule in rules.values() for pattern in line_patterns(rule) for literal in pattern.literals or ()})
-    patterns = [pattern for rule in rules.values() for parts in all_parts(rule) for pattern in texts_of(parts)]
+    return fill_shelf(contents_of(rules.values()), placed)
+
+
+def contents_of(rules: Collection[Rule]) -> Contents:
+    """What is to be known of some rules without reading them."""
+    lines = sorted({literal for rule in rules for pattern in line_patterns(rule) for literal in pattern.literals or ()})
+    patterns = [pattern for rule in rules for parts in all_parts(rule) for pattern in texts_of(parts)]
     every = sorted({literal for pattern in patterns for literal in pattern.literals or ()})
     anchors = compile_anchors(lines, patterns)
-    return fill_shelf(Contents(Index(rules.values()), tuple(lines), tuple(every), tuple(anchors.words), anchors.numbers), placed)
+    return Contents(Index(rules), tuple(lines), tuple(every), tuple(anchors.words), anchors.numbers)
 
 
 def _rules_of(top: Any, alone: bool) -> Iterable[Rule]:
