@@ -10,6 +10,7 @@ import typer
 
 from diagnose import __version__
 from diagnose.checkup.checkapp import add_check
+from diagnose.diagnosing import USAGE, run
 from diagnose.fixing.fixapp import add_fix
 from diagnose.live.liveapp import add_run, add_watch
 from diagnose.messages import choose_language, say
@@ -40,7 +41,7 @@ def run_app(arguments: List[str]) -> int:
         if message is None:
             raise
         print("sovits-doctor: " + say("usage", lang, reason=translate(message())), file=sys.stderr)
-        return 2
+        return USAGE
     return int(code or 0)
 
 
@@ -84,8 +85,6 @@ def build_app(lang: str) -> typer.Typer:
         python: str = typer.Option("", "--python", metavar="PATH", help=text("check.help-with-python"), show_default=False),
         store: str = typer.Option("", "--store", metavar="FILE", help=text("reply.help-store"), show_default=False),
     ) -> None:
-        from diagnose.command import run
-
         told = (article, verbose, quiet, force, no_redact, paste)
         options = Options(tuple(logs or ()), format_, output, language, tuple(own or ()), *told, tuple(configs or ()), workspace, python, store)
         raise typer.Exit(run(options))
@@ -96,7 +95,7 @@ def build_app(lang: str) -> typer.Typer:
         language: str = typer.Option("auto", "--lang", metavar="|".join(CHOICES["lang"]), help=text("help.lang"), callback=_choice("lang", lang)),
         own: Optional[List[Path]] = typer.Option(None, "--rules", metavar="DIR", help=text("help.own-rules"), show_default=False),
     ) -> None:
-        from diagnose.rulesapp import explain as print_rule
+        from diagnose.rulescommands import explain as print_rule
 
         raise typer.Exit(print_rule(rule, own or [], lang))
 

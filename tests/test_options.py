@@ -44,7 +44,7 @@ def command_lines(draw: st.DrawFn) -> List[str]:
 
 def by_typer(words: List[str]) -> Options:
     seen: List[Options] = []
-    with mock.patch("diagnose.command.run", side_effect=lambda options: seen.append(options) or 0):
+    with mock.patch("diagnose.app.run", side_effect=lambda options: seen.append(options) or 0):
         assert app.run_app(words) == 0
     return seen[0]
 

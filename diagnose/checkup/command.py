@@ -11,7 +11,7 @@ from diagnose.checkup.checkapp import FORMATS
 from diagnose.checkup.checkup import Checkup, run_checkup
 from diagnose.checkup.interpreter import choose_interpreter
 from diagnose.checkup.looking import config_paths, workspace_root
-from diagnose.command import complain, format_of, print_text, save
+from diagnose.diagnosing import complain, format_of, print_text, save
 from diagnose.inputs import InputError
 from diagnose.messages import EN, ZH, say
 from diagnose.saving import Saver

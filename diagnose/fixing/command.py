@@ -11,8 +11,8 @@ from diagnose.checkup.check import ERROR, UNKNOWN, WARNING, Check
 from diagnose.checkup.checkup import Checkup, run_checkup
 from diagnose.checkup.interpreter import BUNDLED, NAMED, OWN, choose_interpreter
 from diagnose.checkup.looking import config_paths, outside_of, workspace_root
-from diagnose.command import complain, print_text
 from diagnose.config.checks import check_config
+from diagnose.diagnosing import complain, print_text
 from diagnose.fixing.applying import Outcome, apply_changes
 from diagnose.fixing.backup import FOLDER, fixed_before
 from diagnose.fixing.case import Case, OpenCase, folders_of

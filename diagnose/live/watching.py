@@ -8,7 +8,7 @@ import time
 from pathlib import Path
 from typing import List
 
-from diagnose.command import EXIT, complain, print_text
+from diagnose.diagnosing import EXIT, complain, print_text
 from diagnose.library import load_library
 from diagnose.live.observer import Notice, Observer, Verdict
 from diagnose.live.request import WatchRequest

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Callable, Dict, Iterator, Optional, Sequence
 
 from diagnose import __version__
-from diagnose.command import USAGE, complain
+from diagnose.diagnosing import USAGE, complain
 from diagnose.inputs import InputError
 from diagnose.library import Library, load_library
 from diagnose.messages import say

@@ -90,7 +90,7 @@ class TriageGroup(SpokenGroup):
 
 def run_triage(options: TriageOptions) -> int:
     """Examine what the options name, write and sum up the results; gives back the exit code: 2 when nothing could be read, else 0."""
-    from diagnose.command import USAGE, complain
+    from diagnose.diagnosing import USAGE, complain
     from diagnose.inputs import InputError
     from diagnose.rule import RuleError
     from diagnose.triage.batch import Batch

@@ -17,7 +17,7 @@ import jinja2
 from markupsafe import Markup
 
 from diagnose import __version__
-from diagnose.command import save
+from diagnose.diagnosing import save
 from diagnose.library import Library
 from diagnose.messages import EN, ZH, say
 from diagnose.pages import asset, policy, with_filters

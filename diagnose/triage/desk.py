@@ -9,7 +9,7 @@ from diagnose.inputs import InputError
 from diagnose.library import load_library
 from diagnose.messages import say
 from diagnose.printable import one_line
-from diagnose.rulesapp import find_rule
+from diagnose.rulescommands import find_rule
 from diagnose.triage.corrections import NO_CAUSES, choose, confirm, reject
 from diagnose.triage.memory import Memory
 from diagnose.triage.record import Record

@@ -79,7 +79,7 @@ def _language(lang: str) -> Any:
 
 def _run(do: Callable[[], None], lang: str) -> None:
     """Do it; what cannot be done becomes one sentence and exit code 2."""
-    from diagnose.command import USAGE, complain
+    from diagnose.diagnosing import USAGE, complain
     from diagnose.inputs import InputError
     from diagnose.rule import RuleError
 
