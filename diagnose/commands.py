@@ -52,7 +52,7 @@ _COMMAND = late(
     rf"^{_PROMPT}(?P<python>\"[^\"]*python[\w.-]*(?:\.exe)?\"|'[^']*python[\w.-]*(?:\.exe)?'|[^\s|<>\"']*python[\w.-]*(?:\.exe)?|torchrun|accelerate launch)\s+"
     r"(?P<options>(?:-[\w-]+(?:[= ][\w.:/-]+)?\s+)*?)(?P<script>\"[^\"]+\.py\"|'[^']+\.py'|\S+\.py)(?P<rest>(?:\s.*)?)$"
 )
-_SHELL = late(rf"^{_PROMPT}(?:bash |sh |\./|\.\\)?(?P<script>[\w./\\-]*install\.(?:sh|ps1))(?:\s|$)")
+_SHELL = late(rf"^{_PROMPT}(?:bash |sh |\./|\.\\)?(?P<script>[\w./\\-]*install\.(?:sh|ps1))(?!\s*: )(?:\s|$)")
 _INSTALL = late(
     rf"^{_PROMPT}(?:\S*python[\w.]*(?:\.exe)? -m )?"
     r"(?:(?:pip3?|conda|mamba|uv pip|uv) (?:install|create|env|activate)|docker (?:run|pull|build|compose)|docker-compose|git clone)\b"

@@ -75,6 +75,9 @@ class Episodes:
                 self._run.around.read(line)
                 continue
             command = read_command(line.text)
+            if command and _quoted(lines, place):
+                self._run.command = self._run.command or command
+                command = None
             if command and self._run.repeats(command, line.number):
                 continue
             config = starts_config(line.text)
@@ -110,3 +113,8 @@ class Episodes:
         if "eed set to" not in text or not _SEED.search(text):
             return False
         return run.ended or run.told_stage() not in ("", "s1-train")
+
+
+def _quoted(lines: Sequence[Line], place: int) -> bool:
+    """A command in PowerShell's report of its error, with what is wrong underlined: it has been given above."""
+    return lines[place].text.startswith("+ ") and place + 1 < len(lines) and lines[place + 1].text.startswith("+ ~")

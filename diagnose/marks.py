@@ -28,6 +28,7 @@ _FAMILY = r"(?:Error|Exception|Interrupt|Exit|Iteration|Group|Fault|Failure|Time
 _STRONG = late(rf"^(?P<type>(?:[A-Za-z_]\w*\.)*[A-Z_]\w*{_FAMILY}|(?:[A-Za-z_]\w*\.)+(?:Error|Exception)|Exception|BaseException)(?::(?: (?P<message>.*)|\s*$)|$)")
 _WEAK = late(rf"^(?P<type>{_NAME})(?:: (?P<message>.*)|:?\s*$)")
 _BARE = late(r"^(?:E {2,})?(?P<type>(?:[A-Za-z_]\w*\.)*[A-Z]\w*(?:Error|Exception))(?::(?: (?P<message>.*)|\s*$))")
+_DOTTED = late(r"^(?:[A-Za-z_]\w*\.)+[A-Z]\w*: \S")
 _KEYWORD = late(r"^(?:else|try|finally|pass|return|continue|break|yield|raise|None|True|False|super|self)\b")
 _CLIPPED = {name[1:]: name for name in dir(builtins) if name.endswith("Error")}
 
@@ -57,8 +58,9 @@ def boxed(text: str) -> bool:
 
 
 def outlived(text: str) -> str:
-    """How Python goes on after the exception below: `ignored` at its end or in a destructor, `told` where a loop or a logger only reports it; else empty."""
-    if "ignored" in text and _IGNORED.search(text):
+    """How Python goes on after the exception below: `ignored` at its end, in a destructor or in a task nobody waits for, `told` where a loop or a logger
+    only reports it; else empty."""
+    if ("ignored" in text and _IGNORED.search(text)) or text.startswith(("Task exception was never retrieved", "future: <Task finished")):
         return "ignored"
     return "told" if text.startswith("Exception in callback ") or text.strip() == "--- Logging error ---" else ""
 
@@ -121,6 +123,11 @@ def exception(text: str, sure: bool) -> Optional[Tuple[str, str]]:
     if not match and sure and not _KEYWORD.match(text):
         match = _WEAK.match(text)
     return (_CLIPPED.get(match["type"], match["type"]), match["message"] or "") if match else None
+
+
+def dotted_exception(text: str) -> bool:
+    """A line that is an exception, whatever its name, where frames stand right above it."""
+    return _DOTTED.match(text) is not None
 
 
 def bare_exception(text: str) -> Optional[Tuple[str, str]]:

@@ -24,7 +24,7 @@ MOST_PLACES = 20_000
 LONGEST_NOTABLE = 2000
 """Characters kept of a longer notable line, around what made it notable."""
 OUTLIVED = 10
-"""Lines between an exception and the killing of the program that show that it went on."""
+"""Lines after an exception, up to the killing of the program or the log's end, that show that it went on."""
 MOST_KINDS, LONGEST_KIND = 4096, 1000
 """Lines, numbers aside, whose kind is remembered; longer ones are looked at each time."""
 
@@ -264,7 +264,7 @@ class Run:
         progress = sum(weight for number, weight in self._progress if number > after)
         if chain.raised[0].link == "told":
             return True
-        if chain.raised[-1].link == "ignored" and (self._finished or progress or len(self._chains) > 1):
+        if chain.raised[-1].link == "ignored" and (self._finished or progress or len(self._chains) > 1 or self.end - after > OUTLIVED):
             return True  # Python itself goes on after it
         if not any(raised.frames for raised in chain.raised) and (progress or (followed and not self.command)):
             return True  # a mere line, as a shell or a logger prints it

@@ -79,7 +79,7 @@ class _Reader(FrameReader):
 
     def _frames_ahead(self) -> bool:
         """A frame without a header counts when an exception or another frame follows soon."""
-        return any(marks.frame(text) or marks.exception(text, sure=False) for text in self._texts(self._place + 1, 5))
+        return any(marks.frame(text) or marks.exception(text, sure=False) or marks.dotted_exception(text) for text in self._texts(self._place + 1, 5))
 
     def _bare(self) -> List[Raised]:
         """An exception whose own traceback is not in the log."""

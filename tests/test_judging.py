@@ -128,8 +128,48 @@ def test_a_failed_foreign_program_is_never_healthy(library: Library) -> None:
         "panic: runtime error: index out of range [3]\n\ngoroutine 1 [running]:\nmain.main()\n",
         "npm ERR! code ERESOLVE\nnpm ERR! ERESOLVE unable to resolve dependency tree\n",
         "bash: foo: command not found\n",
+        "Reading package lists... Done\nE: Unable to locate package strange-thing\n",
+        "+ CategoryInfo          : ResourceUnavailable: (:) [], ApplicationFailedException\n+ FullyQualifiedErrorId : NativeCommandFailed\n",
+        "validating C:\\\\g\\\\docker-compose.yaml: services.x additional properties 'gpus' not allowed\n",
+        "[10/24/2023-15:43:07] [TRT] [E] 3: [executionContext.cpp::setInputShape::2264] Error Code 3: API Usage Error\n",
     ):
         assert judge(text, library).status == "unrecognised", text
+
+
+def test_notes_and_warnings_of_native_libraries_are_no_failures(library: Library) -> None:
+    for text in (
+        "2021-02-05 16:56:50.978912: W tensorflow/stream_executor/cuda/cuda_driver.cc:326] failed call to cuInit: UNKNOWN ERROR (303)\n",
+        "INFO: Could not find files for the given pattern(s).\n",
+        "W0512 10:11:12.123456 1234 socket.cpp:663] [c10d] The client socket has failed to connect to [host]:29500\n",
+    ):
+        assert judge(text, library).status == "healthy", text
+
+
+def test_a_traceback_without_its_beginning_may_end_with_any_dotted_name(library: Library) -> None:
+    diagnosis = judge(
+        """  File "D:\\tts\\capi\\collection.py", line 452, in _create
+    sess = create(options)
+strangelib.capi.state.InvalidArgument: [Strange] : 2 : INVALID_ARGUMENT : Got invalid dimensions
+""",
+        library,
+    )
+    assert diagnosis.root is not None
+    assert diagnosis.root.type == "strangelib.capi.state.InvalidArgument"
+
+
+TASK = """Task exception was never retrieved
+future: <Task finished name='Task-24' coro=<Client.send() done> exception=Strange('403')>
+Traceback (most recent call last):
+  File "turn.py", line 179, in send
+    raise exc
+turn.StrangeFailure: transaction failed (403)
+"""
+
+
+def test_a_task_that_nobody_waited_for_is_a_failure_only_where_nothing_follows(library: Library) -> None:
+    steps = "".join(f"{step} (1.7%) 52.0 ms\n" for step in range(20))
+    assert judge(TASK, library).status == "unrecognised"
+    assert judge(TASK + steps, library).status == "healthy"
 
 
 def test_the_fingerprint_is_the_same_on_another_machine(library: Library) -> None:
