@@ -53,7 +53,8 @@ class Raised:
     end: int
     """Last line of its message."""
     link: str = "root"
-    """How it came from the exception before it in the chain: root, cause, context, worker, spawn, ignored (at the end, in a destructor or a task), told (by a loop or a logger that goes on), group."""
+    """How it came from the exception before it in the chain: root, cause, context, worker, spawn, ignored (at the end, in a destructor or a task),
+    told (by a loop or a logger that goes on), group."""
 
     @property
     def name(self) -> str:
