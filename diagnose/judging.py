@@ -154,10 +154,16 @@ def _failing_episode(failed: Sequence[int], log: Log, causes: Sequence[Finding],
     while True:
         here = [f for f in causes if f.episode == last and f.confidence >= SURE]
         needs = {name for f in _best_of(here, log) for name in library.rules[f.rule].needs}
-        earlier = [i for i in failed if i < last and _should_have_made(needs, i, last, log)]
+        earlier = [i for i in failed if i < last and _known(i, log, causes) and _should_have_made(needs, i, last, log)]
         if not earlier:
             return last
         last = earlier[-1]
+
+
+def _known(index: int, log: Log, causes: Sequence[Finding]) -> bool:
+    """Whether more than a complaint tells that a run failed."""
+    run = log.episodes[index]
+    return bool(run.chains or run.exits) or any(f.episode == index and f.confidence >= SURE for f in causes)
 
 
 def _should_have_made(needs: Set[str], index: int, last: int, log: Log) -> bool:

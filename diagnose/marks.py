@@ -19,7 +19,7 @@ _PATH = late(r"^\s?(?:/|<|[A-Za-z]:\\)")
 _IPYTHON_FRAME = late(
     r"^(?:File )?(?P<file>(?:[A-Za-z]:\\|[~/<\w.])[^\":]*?(?:\.pyx?|\.ipynb|>))(?::(?P<line>\d+))?(?:,? in (?P<function>(?:[\w.<>]+|<[\w ]+: \d+>)(?=\()|<module>)(?:\(.*\))?)?\s*$"
 )
-_CELL_FRAME = late(r"^(?P<file>(?:Cell In|Input In) ?\[\d+\])(?:, line (?P<line>\d+))?(?:, in (?P<function>[\w.<>]+|<[\w ]+: \d+>)\(.*\))?\s*$")
+_CELL_FRAME = late(r"^\s*(?P<file>(?:Cell In|Input In) ?\[\d+\])(?:, line (?P<line>\d+))?(?:,? in (?P<function>[\w.<>]+|<[\w ]+: \d+>)(?:\(.*\))?)?\s*$")
 _ARROW = late(r"^\s?(?:❱|-+>)\s*(?P<line>\d+)\s?(?P<source>.*)$")
 _NUMBERED = late(r"^\s*(?:\d+(?:\s|$)|\(\.\.\.\))")
 
@@ -76,10 +76,10 @@ def frame(text: str) -> Optional[FrameMark]:
 
 def _drawn_frame(text: str) -> Optional[FrameMark]:
     """A frame the way rich and IPython write it; IPython names methods with their class, which is left out here."""
-    if " in " not in text and not text.startswith(("File ", "Cell", "Input")):
+    if " in " not in text and not text.lstrip().startswith(("File ", "Cell", "Input")):
         return None
     match = _RICH_FRAME.match(text) or _CELL_FRAME.match(text) or _IPYTHON_FRAME.match(text)
-    if not match or not (match["function"] or (match["line"] and text.startswith(("File ", "Cell", "Input")))):
+    if not match or not (match["function"] or (match["line"] and text.lstrip().startswith(("File ", "Cell", "Input")))):
         return None
     function = match["function"] or ""
     return match["file"], int(match["line"] or 0), function.rpartition(".")[2] if " " not in function else function, ""

@@ -36,7 +36,7 @@ _MILESTONE = late(
     r"^training done|saving ckpt|Saving model|`Trainer\.fit` stopped|Running on (?:local|public) URL|Uvicorn running|startup complete|Successfully installed|total left:|All keys matched"
     r"|start training from|任务完成|Infer Speed|T2S Decoding EOS"
 )
-_FINISHED = late(r"^training done|`Trainer\.fit` stopped: `max_|^Successfully installed|ASR 任务完成")
+_FINISHED = late(r"^training done|`Trainer\.fit` stopped: `max_|^Successfully installed|ASR 任务完成|\bProcess \d+ exits successfully")
 _STAGE_LINES = (
     (late(r"^semantic_data_len: \d"), "s1-train"),
     (late(r"^输入路径存在但既不是文件也不是文件夹"), "slice"),
@@ -264,7 +264,8 @@ class Run:
         progress = sum(weight for number, weight in self._progress if number > after)
         if chain.raised[0].link == "told":
             return True
-        if chain.raised[-1].link == "ignored" and (self._finished or progress or len(self._chains) > 1 or self.end - after > OUTLIVED):
+        others = len(self._chains) > 1 and chain.raised[-1].name != "KeyboardInterrupt"  # which ends the others too
+        if chain.raised[-1].link == "ignored" and (self._finished or progress or others or self.end - after > OUTLIVED):
             return True  # Python itself goes on after it
         if not any(raised.frames for raised in chain.raised) and (progress or (followed and not self.command)):
             return True  # a mere line, as a shell or a logger prints it

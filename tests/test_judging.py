@@ -131,6 +131,7 @@ def test_a_failed_foreign_program_is_never_healthy(library: Library) -> None:
         "Reading package lists... Done\nE: Unable to locate package strange-thing\n",
         "+ CategoryInfo          : ResourceUnavailable: (:) [], ApplicationFailedException\n+ FullyQualifiedErrorId : NativeCommandFailed\n",
         "validating C:\\\\g\\\\docker-compose.yaml: services.x additional properties 'gpus' not allowed\n",
+        '"a.c",3  Fatal error[Pe1696]: cannot open source file "b.h"\nFatal error detected, aborting.\n',
         "[10/24/2023-15:43:07] [TRT] [E] 3: [executionContext.cpp::setInputShape::2264] Error Code 3: API Usage Error\n",
     ):
         assert judge(text, library).status == "unrecognised", text
@@ -140,6 +141,7 @@ def test_notes_and_warnings_of_native_libraries_are_no_failures(library: Library
     for text in (
         "2021-02-05 16:56:50.978912: W tensorflow/stream_executor/cuda/cuda_driver.cc:326] failed call to cuInit: UNKNOWN ERROR (303)\n",
         "INFO: Could not find files for the given pattern(s).\n",
+        "fatal: detected dubious ownership in repository at '/workspace/trainer'\n" * 10 + "Process 18107 exits successfully.\n",
         "W0512 10:11:12.123456 1234 socket.cpp:663] [c10d] The client socket has failed to connect to [host]:29500\n",
     ):
         assert judge(text, library).status == "healthy", text
@@ -203,3 +205,55 @@ def test_a_web_page_that_starts_the_next_step_has_outlived_its_errors() -> None:
     error = 'Traceback (most recent call last):\n  File "webui.py", line 9, in <module>\n    load()\nOSError: [WinError 10060] timed out\n'
     assert diagnose((WEBUI + error).encode()).status != "healthy"
     assert diagnose((WEBUI + error + STARTED).encode()).status == "healthy"
+
+
+NOTICE = """+ pip install -e /srv/docs
+ERROR: pip's dependency resolver does not currently take into account all the packages that are installed. This behaviour is the source of the following dependency conflicts.
+cudf 25.4.0 requires pyarrow<20.0.0a0,>=14.0.0, but you have pyarrow 22.0.0 which is incompatible.
++ accelerate launch --config_file fsdp.yaml train.py
+Traceback (most recent call last):
+  File "/srv/train.py", line 28, in <module>
+    from strange_module import Helper
+ModuleNotFoundError: No module named 'strange_module'
+"""
+
+
+def test_a_mere_notice_of_pip_is_not_blamed_for_what_fails_later() -> None:
+    first = diagnose(NOTICE.encode()).causes[0]
+    assert (first.rule, first.line) == ("env.missing-module", 8)
+
+
+CTRL_C = """Exception ignored in: <function _releaseLock at 0x7f9672ccd9e0>
+Traceback (most recent call last):
+  File "/opt/lib/python3.7/logging/__init__.py", line 221, in _releaseLock
+    def _releaseLock():
+KeyboardInterrupt
+Traceback (most recent call last):
+  File "play.py", line 9, in <module>
+    trainer.fit(model, loader)
+  File "/opt/lib/python3.7/site-packages/torch/utils/data/dataloader.py", line 792, in _try_get_data
+    raise RuntimeError('DataLoader worker (pid(s) {}) exited unexpectedly'.format(pids_str))
+RuntimeError: DataLoader worker (pid(s) 47681, 47682, 47683) exited unexpectedly
+"""
+
+
+def test_ctrl_c_that_was_ignored_in_one_place_still_ended_the_workers() -> None:
+    assert diagnose(CTRL_C.encode()).causes[0].rule == "host.interrupted"
+
+
+PLAIN = """Traceback (most recent call last):
+
+  Cell In[4], line 3
+    func2(1)
+
+  Cell In[2], line 2 in func1
+    return a / b
+
+ZeroDivisionError: division by zero
+"""
+
+
+def test_ipython_in_its_plain_mode_shows_frames_too(library: Library) -> None:
+    root = judge(PLAIN, library).root
+    assert root is not None
+    assert [(frame.file, frame.line, frame.function, frame.source) for frame in root.frames] == [("Cell In[4]", 3, "", "func2(1)"), ("Cell In[2]", 2, "func1", "return a / b")]
