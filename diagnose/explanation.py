@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import shutil
 import sys
 from typing import Dict
 
@@ -12,18 +11,18 @@ from rich.text import Text as Styled
 
 from diagnose import document as doc
 from diagnose.article import EVIDENCE_MARK, FIXED, fill
+from diagnose.console import columns
 from diagnose.messages import say
 from diagnose.rule import Rule
 from diagnose.styled import lay_out_section
 
-NARROW, WIDE, PIPED = 60, 110, 100
-"""Columns: at least, at most (sentences that are longer are hard to read), and where there is no terminal."""
+WIDE = 110
+"""Columns at most: longer sentences are hard to read."""
 
 
 def console() -> Console:
     """Where articles are printed: escape sequences for terminals only."""
-    columns = shutil.get_terminal_size((PIPED, 24)).columns if sys.stdout.isatty() or "COLUMNS" in os.environ else PIPED
-    return Console(width=max(NARROW, min(columns, WIDE)), no_color="NO_COLOR" in os.environ, highlight=False, emoji=False, markup=False, legacy_windows=False)
+    return Console(width=columns(sys.stdout.isatty(), WIDE), no_color="NO_COLOR" in os.environ, highlight=False, emoji=False, markup=False, legacy_windows=False)
 
 
 class Blank:

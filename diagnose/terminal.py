@@ -5,13 +5,10 @@ Log text enters as rich Text objects, never as markup.
 
 from __future__ import annotations
 
-import io
-import os
-import shutil
 from typing import Iterable, List, Optional
 
 from rich import box
-from rich.console import Console, Group, RenderableType
+from rich.console import Group, RenderableType
 from rich.padding import Padding
 from rich.panel import Panel
 from rich.table import Table as Grid
@@ -19,6 +16,7 @@ from rich.text import Text as Styled
 
 from diagnose import document as doc
 from diagnose.article import ArticleError, fill_for
+from diagnose.console import laid_out
 from diagnose.library import Library
 from diagnose.messages import EN, say
 from diagnose.model import Diagnosis, Evidence, Finding, Symptom
@@ -27,8 +25,8 @@ from diagnose.printable import clean_document, one_line, printable
 from diagnose.reasons import confirmation, proof_of, reason_in, sureness
 from diagnose.styled import lay_out_section
 
-NARROW, WIDE, PIPED = 60, 200, 100
-"""Columns: at least, at most, and where there is no terminal."""
+WIDE = 200
+"""Columns at most."""
 MANY = 6
 """Rows of a kind that are shown."""
 COLORS = {"diagnosed": "red", "unrecognised": "yellow", "healthy": "green"}
@@ -36,15 +34,7 @@ COLORS = {"diagnosed": "red", "unrecognised": "yellow", "healthy": "green"}
 
 def render(diagnosis: Diagnosis, library: Library, name: str, lang: str, options: Options, color: bool) -> str:
     """The report as text, with escape sequences only when `color`."""
-    width = shutil.get_terminal_size((PIPED, 24)).columns if color or "COLUMNS" in os.environ else PIPED
-    out = io.StringIO()
-    console = Console(
-        file=out, force_terminal=color, no_color=not color or "NO_COLOR" in os.environ, width=max(NARROW, min(width, WIDE)),
-        highlight=False, emoji=False, markup=False, legacy_windows=False,
-    )  # fmt: skip
-    for part in _Report(diagnosis, library, lang, options).parts(name):
-        console.print(part)
-    return "\n".join(line.rstrip() for line in out.getvalue().split("\n")) if not color else out.getvalue()
+    return laid_out(_Report(diagnosis, library, lang, options).parts(name), color, WIDE)
 
 
 class _Report:

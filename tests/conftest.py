@@ -6,12 +6,13 @@ import os
 import subprocess
 import sys
 from pathlib import Path
-from typing import Callable, Optional
+from typing import Callable, Iterator, Optional
 
 import pytest
 from hypothesis import HealthCheck, settings
 
 from diagnose.library import Library, load_library
+from tests.browser import Browser, Page
 
 settings.register_profile("any machine", deadline=None, suppress_health_check=[HealthCheck.too_slow])  # how long an example takes says nothing on a busy machine
 settings.load_profile("any machine")
@@ -23,6 +24,18 @@ FOUNDING = SAMPLES / "config/batch-size-not-integer/s2-batch-size-float-2024-03.
 @pytest.fixture(scope="session")
 def library() -> Library:
     return load_library()
+
+
+@pytest.fixture(scope="module")
+def browser(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Browser]:
+    with Browser(tmp_path_factory.mktemp("profile")) as one:
+        yield one
+
+
+@pytest.fixture
+def page(browser: Browser) -> Iterator[Page]:
+    with Page(browser) as one:
+        yield one
 
 
 @pytest.fixture

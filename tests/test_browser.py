@@ -8,7 +8,7 @@ from __future__ import annotations
 import json
 import os
 from pathlib import Path
-from typing import Any, Dict, Iterator, List
+from typing import Any, Dict, List
 
 import pytest
 
@@ -85,18 +85,6 @@ SECTIONS = {
     "unrecognised": ("verdict", "chain", "evidence", "about"),
     "healthy": ("verdict", "about"),
 }
-
-
-@pytest.fixture(scope="module")
-def browser(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Browser]:
-    with Browser(tmp_path_factory.mktemp("profile")) as one:
-        yield one
-
-
-@pytest.fixture
-def page(browser: Browser) -> Iterator[Page]:
-    with Page(browser) as one:
-        yield one
 
 
 def written(log: bytes, library: Library, folder: Path, name: str = "train.log") -> tuple[Path, str]:

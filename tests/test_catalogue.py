@@ -117,7 +117,7 @@ def test_other_peoples_pages_are_left_alone(tmp_path: Path, library: Library) ->
     library = replace(library, rules={"gpu.out-of-memory": library.rules["gpu.out-of-memory"]})
     assert write_catalogue(library, tmp_path / "a") == write_catalogue(library, tmp_path / "a") == 5, "its own pages are replaced"
     (tmp_path / "index.html").write_text("mine")
-    with pytest.raises(CatalogueError, match="catalogue.exists"):
+    with pytest.raises(CatalogueError, match=r"catalogue\.exists"):
         write_catalogue(library, tmp_path)
     assert (tmp_path / "index.html").read_text() == "mine"
     assert not (tmp_path / "en").exists()

@@ -46,7 +46,7 @@ def test_a_draft_knows_its_own_log(tmp_path: Path, library: Library) -> None:
     text = paths[0].read_text("utf-8")
     assert "TODO" in text
     assert "/a/b.bank" not in text, "what differs from run to run is left open"
-    with pytest.raises(DraftError, match="rules.draft-exists"):
+    with pytest.raises(DraftError, match=r"rules\.draft-exists"):
         write(made, tmp_path)
 
 
@@ -65,7 +65,7 @@ def test_an_id_that_cannot_be_is_refused(rule_id: str, key: str, library: Librar
 
 
 def test_nothing_is_drafted_where_nothing_failed(library: Library) -> None:
-    with pytest.raises(DraftError, match="rules.draft-nothing"):
+    with pytest.raises(DraftError, match=r"rules\.draft-nothing"):
         draft(b"all is well\n", library)
 
 

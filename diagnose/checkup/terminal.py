@@ -5,35 +5,23 @@ What comes from files enters as rich Text objects, never as markup.
 
 from __future__ import annotations
 
-import io
-import os
-import shutil
 from typing import Iterable, List, Tuple
 
-from rich.console import Console, RenderableType
+from rich.console import RenderableType
 from rich.padding import Padding
 from rich.table import Table as Grid
 from rich.text import Text as Styled
 
 from diagnose.checkup.check import ERROR, OK, UNKNOWN, WARNING
 from diagnose.checkup.overview import Group, Overview, Row
+from diagnose.console import laid_out
 
-NARROW, WIDE, PIPED = 60, 160, 100
-"""Columns: at least, at most, and where there is no terminal."""
 COLORS = {OK: "green", WARNING: "yellow", ERROR: "red", UNKNOWN: "magenta"}
 
 
 def render(overview: Overview, verbose: bool, color: bool) -> str:
     """The list as text, with escape sequences only when `color`."""
-    width = shutil.get_terminal_size((PIPED, 24)).columns if color or "COLUMNS" in os.environ else PIPED
-    out = io.StringIO()
-    console = Console(
-        file=out, force_terminal=color, no_color=not color or "NO_COLOR" in os.environ, width=max(NARROW, min(width, WIDE)),
-        highlight=False, emoji=False, markup=False, legacy_windows=False,
-    )  # fmt: skip
-    for part in _parts(overview, verbose):
-        console.print(part)
-    return "\n".join(line.rstrip() for line in out.getvalue().split("\n")) if not color else out.getvalue()
+    return laid_out(_parts(overview, verbose), color)
 
 
 def _parts(overview: Overview, verbose: bool) -> Iterable[RenderableType]:

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Dict
-
-from diagnose.messages import both, say
+from diagnose.messages import say
 
 
 class Refusal(Exception):
@@ -18,10 +16,6 @@ class Refusal(Exception):
     def told(self, lang: str) -> str:
         """The sentence."""
         return say(self.key, lang, **self.values)
-
-    def told_in_both(self) -> Dict[str, str]:
-        """The sentence in both languages."""
-        return both(self.key, **self.values)
 
 
 class Unusable(Refusal):

@@ -5,18 +5,16 @@ What comes from files and logs enters as rich Text objects, never as markup.
 
 from __future__ import annotations
 
-import io
-import os
-import shutil
 from pathlib import Path
 from typing import Iterable, List, Mapping, Optional, Sequence
 
-from rich.console import Console, RenderableType
+from rich.console import RenderableType
 from rich.padding import Padding
 from rich.text import Text as Styled
 
 from diagnose.article import ArticleError, fill_for
 from diagnose.checkup.check import ERROR, Check
+from diagnose.console import laid_out
 from diagnose.fixing.applying import Outcome
 from diagnose.fixing.change import FileEdit, Move
 from diagnose.fixing.difference import HEAD, HUNK, NEW, OLD, SAME, difference
@@ -29,8 +27,6 @@ from diagnose.model import Diagnosis, Remedy
 from diagnose.printable import clean_document, one_line, printable
 from diagnose.styled import lay_out_section
 
-NARROW, WIDE, PIPED = 60, 160, 100
-"""Columns: at least, at most, and where there is no terminal."""
 COLORS: Mapping[str, str] = {HEAD: "bold", HUNK: "cyan", SAME: "dim", OLD: "red", NEW: "green"}
 MARKS: Mapping[bool, str] = {True: "✓", False: "✗"}
 
@@ -51,15 +47,7 @@ class Shown:
 
     def text(self, parts: Iterable[RenderableType]) -> str:
         """The parts one below the other."""
-        width = shutil.get_terminal_size((PIPED, 24)).columns if self._color or "COLUMNS" in os.environ else PIPED
-        out = io.StringIO()
-        console = Console(
-            file=out, force_terminal=self._color, no_color=not self._color or "NO_COLOR" in os.environ, width=max(NARROW, min(width, WIDE)),
-            highlight=False, emoji=False, markup=False, legacy_windows=False,
-        )  # fmt: skip
-        for part in parts:
-            console.print(part, soft_wrap=isinstance(part, Diff))
-        return out.getvalue() if self._color else "\n".join(line.rstrip() for line in out.getvalue().split("\n"))
+        return laid_out(parts, self._color, whole=(Diff,))
 
     def plan(self, plan: Plan) -> Iterable[RenderableType]:
         """The changes, and the wishes that were not granted."""

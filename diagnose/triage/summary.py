@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-import os
-import shutil
 from collections import Counter
 from dataclasses import dataclass, field
 from typing import IO, Iterable, List, Sequence, Tuple
 
 from rich import box
-from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
+from diagnose.console import console
 from diagnose.library import Library
 from diagnose.messages import say
 from diagnose.printable import one_line
@@ -23,8 +21,8 @@ from diagnose.triage.tally import Passed
 
 MOST_CAUSES, MOST_UNKNOWN, MOST_ERRORS = 20, 10, 5
 """Rows of each table."""
-NARROW, WIDE, PIPED = 60, 160, 110
-"""Columns: at least, at most, and where there is no terminal."""
+PIPED = 110
+"""Columns where there is no terminal."""
 
 
 @dataclass
@@ -52,14 +50,9 @@ class Counts:
 
 def print_summary(counts: Counts, passed: Passed, library: Library, lang: str, stream: IO[str]) -> None:
     """Print it to a stream: with colours at a terminal, plain in a pipe."""
-    color = stream.isatty()
-    width = shutil.get_terminal_size((PIPED, 24)).columns if color or "COLUMNS" in os.environ else PIPED
-    console = Console(
-        file=stream, force_terminal=color, no_color=not color or "NO_COLOR" in os.environ, width=max(NARROW, min(width, WIDE)),
-        highlight=False, emoji=False, markup=False, legacy_windows=False,
-    )  # fmt: skip
+    screen = console(stream, stream.isatty(), piped=PIPED)
     for part in _parts(counts, passed, library, lang):
-        console.print(part, soft_wrap=isinstance(part, Text))  # a command must not be torn
+        screen.print(part, soft_wrap=isinstance(part, Text))  # a command must not be torn
 
 
 def _parts(counts: Counts, passed: Passed, library: Library, lang: str) -> Iterable[object]:

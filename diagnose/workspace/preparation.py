@@ -43,10 +43,10 @@ def check(workspace: Workspace, experiment: Optional[Experiment]) -> List[Check]
         return [Check("workspace.artefact", UNKNOWN, told, advice, (), Place(str(experiment.folder)), "host.permission-denied")]
     gone = [name for name in experiment.artefacts if experiment.state(name) == MISSING]
     if len(gone) == len(experiment.artefacts):
-        return [_unprepared(workspace, experiment)]
+        return [_unprepared(experiment)]
     checks = [_absent(workspace, experiment, artefact) for artefact in experiment.artefacts.values() if artefact.state in (MISSING, EMPTY)]
     checks += [_damaged(workspace, artefact, problem) for artefact in experiment.artefacts.values() for problem in artefact.problems]
-    checks += _disagreeing(workspace, experiment) or _too_few(workspace, experiment)
+    checks += _disagreeing(workspace, experiment) or _too_few(experiment)
     checks += _of_bert(workspace, experiment)
     if not checks:
         count = len(experiment.for_s2)
@@ -54,7 +54,7 @@ def check(workspace: Workspace, experiment: Optional[Experiment]) -> List[Check]
     return checks
 
 
-def _unprepared(workspace: Workspace, experiment: Experiment) -> Check:
+def _unprepared(experiment: Experiment) -> Check:
     status = ERROR if experiment.trained else WARNING
     place = Place(str(experiment.folder))
     told = both("workspace.experiment-unprepared", name=experiment.folder.name)
@@ -107,7 +107,7 @@ def _disagreeing(workspace: Workspace, experiment: Experiment) -> List[Check]:
     return [Check("workspace.artefact-names", status, title, both("workspace.names-advice"), tuple(details), Place(str(experiment.folder)), rule, stages)]
 
 
-def _too_few(workspace: Workspace, experiment: Experiment) -> List[Check]:
+def _too_few(experiment: Experiment) -> List[Check]:
     """Clips that both trainings would keep; each ends when too few are left."""
     found = []
     broken = {name for name, artefact in experiment.artefacts.items() if artefact.state in (MISSING, EMPTY)}

@@ -9,7 +9,7 @@ import json
 import os
 from collections import Counter
 from pathlib import Path
-from typing import Iterator, List
+from typing import List
 
 import pytest
 
@@ -20,7 +20,7 @@ from diagnose.triage.dashboard import render_dashboard
 from diagnose.triage.figures import figures_of
 from diagnose.triage.record import Record
 from diagnose.triage.store import Correction
-from tests.browser import Browser, Page, find_browser
+from tests.browser import Page, find_browser
 from tests.conftest import ROOT
 from tests.hostile import PAYLOADS
 from tests.test_browser import CHECK
@@ -33,18 +33,6 @@ PICTURES = ROOT / "build" / "screenshots"
 SHOWN = "document.querySelector('[data-page=en] .shown').textContent"
 ROWS = "[...document.querySelectorAll('[data-page=en] .logs > li')]"
 SETTLED, LATER = "new Promise((done) => setTimeout(done, 200))", "new Promise((done) => setTimeout(done, 50))"
-
-
-@pytest.fixture(scope="module")
-def browser(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Browser]:
-    with Browser(tmp_path_factory.mktemp("profile")) as one:
-        yield one
-
-
-@pytest.fixture
-def page(browser: Browser) -> Iterator[Page]:
-    with Page(browser) as one:
-        yield one
 
 
 @pytest.fixture(scope="module")
