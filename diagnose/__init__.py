@@ -32,7 +32,7 @@ class Reader:
         self.library: Library = library if isinstance(library, Library) else load_library()
         self.outside = outside
         self._source = Source(self.library.anchors)
-        self._episodes = Episodes(self.library.notable)
+        self._episodes = Episodes(self.library.notable, self.library.anchors)
 
     def feed(self, block: bytes) -> None:
         """Take the next bytes of the log."""

@@ -15,7 +15,7 @@ from typing import Any, Callable, FrozenSet, Iterable, Iterator, List, Pattern, 
 
 from diagnose.covers import cover, passes
 from diagnose.late import late
-from diagnose.noise import ORDINARY, PROGRESS
+from diagnose.noise import DIVERGED, ORDINARY, PROGRESS
 
 try:
     import ahocorasick_rs as rust
@@ -30,6 +30,9 @@ Buffer = Union[bytes, bytearray]
 
 CORE = ("Traceback (", 'File "', "Error", "Exception", "Interrupt", "exit code", "{'train':", "s1_train", "s2_train", "-get-", "webui.py")
 """What every log is searched for, whatever the rules are."""
+_APART = bytes(one if one in b"0123456789" else 0x20 for one in range(256))
+"""Leaves the numbers of a text alone."""
+_CODE = late(rb"(?:rrno|nError|code|status|signal) -?(\d+)")
 _LETTER = late(r"[^\W\d_]")
 _REPETITION, _NUMBER = late(r"\{[\d,]*\}|\\\d|0-9"), late(r"\d+")
 
@@ -49,6 +52,13 @@ class Anchors:
     @functools.cached_property
     def pieces(self) -> Tuple[bytes, ...]:
         return tuple(self._make(self.words))
+
+    def telling(self, text: bytes) -> FrozenSet[bytes]:
+        """Numbers in a text that mean something to a rule: long ones, and short ones that name an error."""
+        numbers = self.long.intersection(text.translate(_APART).split())
+        if b"rrno " in text or b"code " in text or b"status " in text or b"signal " in text or b"nError " in text:
+            return numbers.union(self.numbers.intersection(_CODE.findall(text)))
+        return numbers
 
     def starts(self, data: Buffer, first: int, stop: int) -> Iterator[int]:
         """Where a word begins, from `first` up to `stop`, in order; words may overlap."""
@@ -147,11 +157,11 @@ def _shortest(words: Iterable[bytes]) -> List[bytes]:
 
 
 def compile_anchors(literals: Iterable[str], patterns: Iterable[str] = (), pieces: Callable[[Sequence[bytes]], Sequence[bytes]] = pieces_of) -> Anchors:
-    """Anchors for `CORE` and for the given literals that are not in `noise.PROGRESS` and have a letter, in UTF-8 and, where they are Chinese, in GBK.
+    """Anchors for `CORE` and for the given literals that are not in `noise.PROGRESS` and `DIVERGED` and have a letter, in UTF-8 and, where they are Chinese, in GBK.
 
     Lines with other literals are read where something else makes a region, at the head and at the tail. `patterns` are the
     regular expressions of the rules: the numbers in them are told apart. `pieces` remembers covers (`compiled.read_pieces`).
     """
-    wanted = (*CORE, *(word for word in literals if word not in PROGRESS and _LETTER.search(word)))
+    wanted = (*CORE, *(word for word in literals if word not in PROGRESS + DIVERGED and _LETTER.search(word)))
     words = [word.encode("utf-8") for word in wanted] + [word.encode("gb18030") for word in wanted if not word.isascii()]
     return Anchors(_shortest(words), {number.encode() for pattern in patterns for number in _NUMBER.findall(_REPETITION.sub("", pattern))}, pieces)

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections import deque
 from dataclasses import replace
-from typing import List, Optional, Sequence, Tuple
+from typing import List, Sequence, Tuple
 
+from diagnose.anchors import Anchors
 from diagnose.commands import read_command
 from diagnose.facts import DUMP_LINES, starts_config
 from diagnose.finder import TextFinder
@@ -25,10 +26,11 @@ _SEED = late(r"(?:Global )?[Ss]eed set to \d+")
 
 
 class Episodes:
-    """Feed it lines; `close` gives the episodes. `notable` finds the literals that rules look for in lines."""
+    """Feed it lines; `close` gives the episodes. `notable` finds the literals that rules look for in lines, `anchors` knows the numbers that mean something to them."""
 
-    def __init__(self, notable: Optional[TextFinder] = None) -> None:
+    def __init__(self, notable: TextFinder, anchors: Anchors) -> None:
         self._notable = notable
+        self._anchors = anchors
         self._lines: List[Line] = []
         self._repeated: List[Repeated] = []
         self._done: List[Episode] = []
@@ -87,7 +89,7 @@ class Episodes:
                 self._run = Run(command, line.number)
             if config:
                 self._run.add_config(lines[place : place + DUMP_LINES])
-            self._run.add_line(line, self._notable)
+            self._run.add_line(line, self._notable, self._anchors)
         for chain in waiting:
             self._run.add_chain(chain)
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections import deque
 from dataclasses import dataclass
-from typing import Callable, Deque, Dict, FrozenSet, List, Tuple
+from typing import Callable, Deque, Dict, List, Tuple
 
 from diagnose.anchors import Anchors, Buffer
 from diagnose.commands import read_command
@@ -35,9 +35,6 @@ PIECE = 64 << 10
 """Bytes searched at once."""
 
 _DIGITS = b"0123456789"
-_APART = bytes(one if one in _DIGITS else 0x20 for one in range(256))
-"""Leaves the numbers of a text alone."""
-_CODE = late(rb"(?:rrno|nError|code|status|signal) -?(\d+)")
 _HEADER = b"Traceback (most"
 _LINE = rb"[^\n]*(?:\n|\Z)"
 _LINK = rb"(?:[ \t\r]*\n)*[^\n]{0,40}(?:During handling of|The above exception|-- Process \d)" + _LINE + rb"(?:[ \t\r]*\n)*[^\n]{0,40}Traceback \(" + _LINE
@@ -159,7 +156,7 @@ class Hits:
 
     def _kind(self, block: bytes, first: int) -> Kind:
         text = block.translate(None, _DIGITS)
-        key = (text, self._telling(block))
+        key = (text, self._anchors.telling(block))
         if key not in self._kinds and self._variants.get(text, 0) >= VARIANTS:
             key = (text, frozenset())  # its numbers are as many as there are blocks: none of them tells anything
         kind = self._kinds.get(key)
@@ -169,13 +166,6 @@ class Hits:
                 self._end_run()
             kind = self._kinds[key] = Kind(first, READ if variants == 1 else 1)
         return kind
-
-    def _telling(self, block: bytes) -> FrozenSet[bytes]:
-        """Numbers that mean something to a rule: long ones, and short ones that name an error."""
-        numbers = self._anchors.long.intersection(block.translate(_APART).split())
-        if b"rrno " in block or b"code " in block or b"status " in block or b"signal " in block or b"nError " in block:
-            return numbers.union(self._anchors.numbers.intersection(_CODE.findall(block)))
-        return numbers
 
     def _open(self, opens: int, reach: int) -> None:
         self.regions.append((max(0, opens), reach))

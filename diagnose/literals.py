@@ -8,6 +8,8 @@ import re
 import warnings
 from typing import Any, FrozenSet, Iterator, List, Optional
 
+from diagnose.noise import PROGRESS
+
 with warnings.catch_warnings():
     warnings.simplefilter("ignore", DeprecationWarning)
     try:
@@ -26,7 +28,7 @@ Literals = Optional[FrozenSet[str]]
 def required_literals(pattern: str) -> Literals:
     """A set of texts of which every match contains at least one; None when there is no such set.
 
-    Of several possible sets the one whose shortest text is longest is taken. Ignores patterns that fold case.
+    Of several possible sets the one whose shortest text is longest is taken, but none that every line of a training shows if there is another. Ignores patterns that fold case.
     """
     try:
         tree = parser.parse(pattern)
@@ -45,7 +47,7 @@ def repeated_group(pattern: str) -> str:
 
 def _best(sets: List[FrozenSet[str]]) -> Literals:
     good = [one for one in sets if one and min(map(_size, one)) >= SHORTEST]
-    return max(good, key=lambda one: (min(map(_size, one)), -len(one)), default=None)
+    return max(good, key=lambda one: (not any(word in PROGRESS for word in one), min(map(_size, one)), -len(one)), default=None)
 
 
 def _size(literal: str) -> int:

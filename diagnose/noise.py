@@ -6,13 +6,16 @@ PROGRESS = """
 Epoch 23:  15%|#  | 156/1000 [39:57<00:36, 0.59it/s, v_num=0, total_loss_step=7.7e+02, lr_step=0.000455, top_3_acc_step=0.504, total_loss_epoch=1, lr_epoch=0, top_3_acc_epoch=0.5]
 INFO:name:Train Epoch: 1 [0%]  INFO:name:[6.04, 5.25, 0.38, 167.4, 0.0, 243.0, 0, 9.99875e-05]  ====> Epoch: 4
 INFO:name:Saving model and optimizer state at iteration 4 to logs/name/logs_s2_v2/G_233333333333.pth  INFO:name:saving ckpt name_e4:Success.
-2026-11-03 06:27:30,447 INFO sovits.train loss_g=26.4673 loss_d=39.3367 loss_mel=17.1345 kl=22.1287 lr=6.59e-05 loss: nan, step
+2026-11-03 06:27:30,447 INFO sovits.train loss_g=26.4673 loss_d=39.3367 loss_mel=17.1345 kl=22.1287 lr=6.59e-05
 D:\\GPT-SoVITS\\runtime\\lib\\site-packages\\torch\\functional.py:665: UserWarning: stft FutureWarning: DeprecationWarning:
 GPU available: True (cuda), used: True  LOCAL_RANK: 0  [rank: 0] Seed set to 1234  Building prefix dict from the default dictionary
 HTTP Request: GET "HTTP/1.1 200 OK"  0%|  | 0/12 [00:00<?, ?it/s]  not requires_grad
 D:\\GPT-SoVITS-v2pro-20250604\\logs\\name\\logs_s2_v2ProPlus\\D_233333333333.pth  SoVITS_weights_v2Pro/name_e8_s200.pth  GPT_weights_v2Pro/name-e15.ckpt
 """
 """Printed by the thousand: a literal in it would make the whole log worth reading."""
+
+DIVERGED = "loss: nan, loss=nan, loss = nan, loss:nan, loss:  nan, loss=  nan, Loss: NaN, Loss=NaN, Loss = NaN, Loss:NaN"
+"""Printed by the thousand once it has gone wrong."""
 
 ORDINARY = """
 stft with return_complex=False is deprecated. In a future pytorch release, stft will return complex tensors for all inputs (Triggered internally at ..\\aten\\src\\ATen\\native\\SpectralOps.cpp:873.)

@@ -22,7 +22,7 @@ STAGES = (
 EFFORTS = ("minute", "hour", "purchase")
 RISKS = ("none", "retrain", "data-loss")
 SUBJECTS = ("config", "package", "workspace", "about")
-ABOUT = ("system", "python", "gpu", "gpu_sm", "torch_cuda", "interpreter", "container", "stage", "project", "started_by_webui")
+ABOUT = ("system", "python", "gpu", "gpu_sm", "torch_cuda", "interpreter", "container", "stage", "project", "started_by_webui", "trained")
 """`project` is known where the log shows GPT-SoVITS."""
 STATES = ("integer", "not-integer", "number", "not-number", "text", "empty", "missing", "known", "true", "false")
 COMPARISONS = ("equals", "matches", "over", "under")

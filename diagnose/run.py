@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from typing import Deque, Dict, List, Optional, Tuple
 
 from diagnose import complaints
+from diagnose.anchors import Anchors
 from diagnose.commands import Command, stage_from_files
 from diagnose.exits import may_be_exit, read_exit
 from diagnose.facts import Surroundings, read_config
@@ -17,8 +18,8 @@ from diagnose.model import Chain, Episode, Exit, Fact, Line, Notable, Repeated
 
 MOST_CHAINS, MOST_NOTABLE, LAST_NOTABLE, MOST_EXITS = 256, 2048, 256, 64
 """What one episode keeps of each kind; repetitions are counted, not kept."""
-MOST_ALIKE = 64
-"""Notable lines kept that differ in numbers alone; of further ones the last are kept."""
+MOST_ALIKE = 32
+"""Notable lines kept that differ in numbers alone, and in none that tells something; further ones are counted, and the last is kept."""
 MOST_PLACES = 20_000
 """Lines of which it is remembered what stands there."""
 LONGEST_NOTABLE = 2000
@@ -32,6 +33,7 @@ _DIGITS = late(r"\d+")
 _ZEROS = bytes.maketrans(b"123456789", b"000000000")
 _BAR = late(r"\d+%\||\dit/s|s/it\]")
 _STEP = late(r"Train Epoch|====> Epoch|^Epoch[ :]?\d|[Ll]oss[ =:]|\bstep[ =:]?\d|[Ee]poch[ =:\[]+\d|\" 200 OK|HTTP/1\.[01]\" 200")
+_TRAINED = late(r"(?:Train|====>) Epoch|Epoch[ :]{1,2}\d|start training from")
 _MILESTONE = late(
     r"^training done|saving ckpt|Saving model|`Trainer\.fit` stopped|Running on (?:local|public) URL|Uvicorn running|startup complete|Successfully installed|total left:|All keys matched"
     r"|start training from|任务完成|Infer Speed|T2S Decoding EOS"
@@ -80,6 +82,7 @@ class Kind:
     progress: int
     """Weight as a sign that the program goes on."""
     bar: bool
+    trained: bool
     finished: bool
     exit: bool
     complaint: int
@@ -91,6 +94,7 @@ def kind_of(text: str) -> Kind:
     return Kind(
         progress=_progress(text),
         bar=_BAR.search(text) is not None,
+        trained=_TRAINED.search(text) is not None,
         finished=_FINISHED.search(text) is not None,
         exit=may_be_exit(text) and "UserWarning" not in text,
         complaint=complaints.weigh(text),
@@ -119,7 +123,8 @@ class Run:
         self._chains_end = 0
         self._places: Dict[int, object] = {}
         self._notable: Dict[str, Notable] = {}
-        self._alike: Dict[bytes, int] = {}
+        self._alike: Dict[object, int] = {}
+        self._last_alike: Dict[object, Notable] = {}
         self._latest: Deque[Notable] = deque(maxlen=LAST_NOTABLE)
         self._exits: List[Exit] = []
         self._progress: Deque[Tuple[int, int]] = deque(maxlen=400)  # line, weight
@@ -185,7 +190,8 @@ class Run:
         elif note:
             self._notable[note.text] = replace(note, count=note.count + repeated.count, last=max(note.last, repeated.last))
 
-    def add_line(self, line: Line, notable: Optional[TextFinder]) -> None:
+    def add_line(self, line: Line, notable: TextFinder, anchors: Anchors) -> None:
+        """Take a line that belongs to no traceback; `notable` finds what rules look for in lines, `anchors` knows the numbers that tell something."""
         text = line.text
         if not text or text.isspace():
             return
@@ -195,6 +201,8 @@ class Run:
         self._ordinary += not kind.bar
         if kind.progress:
             self._progress.append((line.number, kind.progress))
+        if kind.trained and "trained" not in self.around.facts:
+            self.around.facts["trained"] = Fact("trained", True, line.number, text=text[:200])
         if kind.finished:
             self._finished = line.number
         if kind.exit and len(self._exits) < MOST_EXITS:
@@ -203,9 +211,9 @@ class Run:
         if kind.complaint:
             self._complaints += 1
             self._complain(line, kind.complaint)
-        place = notable.place(text) if notable else -1
+        place = notable.place(text)
         if place >= 0:
-            self._note(line, text if len(text) <= LONGEST_NOTABLE else text[max(0, place - LONGEST_NOTABLE // 2) : place + LONGEST_NOTABLE // 2])
+            self._note(line, text if len(text) <= LONGEST_NOTABLE else text[max(0, place - LONGEST_NOTABLE // 2) : place + LONGEST_NOTABLE // 2], anchors)
 
     def _complain(self, line: Line, weight: int) -> None:
         """Keep the heaviest complaint, of equal ones the last; and the one that is repeated most."""
@@ -240,16 +248,19 @@ class Run:
         if len(self._places) < MOST_PLACES:
             self._places.setdefault(number, key)
 
-    def _note(self, line: Line, text: str) -> None:
+    def _note(self, line: Line, text: str, anchors: Anchors) -> None:
         self._place(line.number, text)
         known = self._notable.get(text)
         if known:
             self._notable[text] = replace(known, last=line.number, count=known.count + 1)
             return
         note = Notable(line.number, line.offset, text, line.number)
-        key = blind(text)
+        raw = text.encode("utf-8", "surrogatepass")
+        key = (raw.translate(_ZEROS), anchors.telling(raw))
         alike = self._alike[key] = self._alike.get(key, 0) + 1
-        if len(self._notable) < MOST_NOTABLE and alike <= MOST_ALIKE:
+        if alike > MOST_ALIKE:
+            self._last_alike[key] = replace(note, count=alike - MOST_ALIKE)
+        elif len(self._notable) < MOST_NOTABLE:
             self._notable[text] = note
         else:
             self._latest.append(note)
@@ -293,7 +304,7 @@ class Run:
             start=self.start,
             end=self.end,
             chains=tuple(replace(chain, handled=self._handled(chain, followed) or (alive and not _is_request(chain))) for chain in self._chains.values()),
-            notable=tuple(self._notable.values()) + tuple(self._latest),
+            notable=(*self._notable.values(), *self._last_alike.values(), *self._latest),
             exits=tuple(self._exits),
             facts=facts,
             config=self._sections,
