@@ -65,6 +65,7 @@ class Episodes:
         return 2 * SECTION
 
     def _read(self, lines: List[Line]) -> None:
+        lines = _closed_up(lines)
         chains, used = read_chains(lines)
         waiting = deque(chains)
         width = console_width([line.text for line in lines])
@@ -115,6 +116,15 @@ class Episodes:
         if "eed set to" not in text or not _SEED.search(text):
             return False
         return run.ended or run.told_stage() not in ("", "s1-train")
+
+
+def _closed_up(lines: List[Line]) -> List[Line]:
+    """Without the blank lines that a mail or a chat puts below every line."""
+    blank = [not line.text for line in lines]
+    alone = sum(after for here, after in zip(blank, blank[1:]) if not here)
+    if len(lines) < 6 or alone < 0.9 * (len(lines) - sum(blank) - 1):
+        return lines
+    return [line for line, empty in zip(lines, blank) if not empty]
 
 
 def _quoted(lines: Sequence[Line], place: int) -> bool:

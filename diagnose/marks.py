@@ -8,8 +8,8 @@ from typing import Dict, Optional, Tuple
 
 from diagnose.late import late
 
-HEADER = late(r"(?:Original |Exception Group )?\bT?r?aceback \(most recent call last\)(?::(?!:?String)|[ ─-]*[╮]?$)")
-_IPYTHON_HEADER = late(r"^[A-Za-z_][\w.]*\s{2,}Traceback \(most recent call last\)$")
+HEADER = late(r"(?:Original |Exception Group )?(?:\b|(?<=Error)|(?<=Exception)|(?<=Interrupt)|(?<=Exit))T?r?aceback \(most recent call last\)(?::(?!:?String)|[ ─-]*[╮]?$)")
+_IPYTHON_HEADER = late(r"^[A-Za-z_][\w.]*(?:\s{2,}|(?<=Error)|(?<=Exception)|(?<=Interrupt)|(?<=Exit))Traceback \(most recent call last\)$")
 
 _FRAME = late(r"\bF?i?le \"(?P<file>[^\"]*)\", line (?P<line>\d+)(?!\d| in )(?:, in\b *(?P<function><[\w ]+>|[\w.<>]+)?)?(?P<rest>.*)$")
 _BROKEN = late(r"^\s*File \"(?![^\"]*\", line \d+ in )")  # but not faulthandler's "line 9 in f"
@@ -27,8 +27,13 @@ _NAME = r"(?:[A-Za-z_]\w*\.)*[A-Za-z_]\w*"
 _FAMILY = r"(?:Error|Exception|Interrupt|Exit|Iteration|Group|Fault|Failure|Timeout|Traceback|Cancelled|Killed|_Abort)"
 _STRONG = late(rf"^(?P<type>(?:[A-Za-z_]\w*\.)*[A-Z_]\w*{_FAMILY}|(?:[A-Za-z_]\w*\.)+(?:Error|Exception)|Exception|BaseException)(?::(?: (?P<message>.*)|\s*$)|$)")
 _WEAK = late(rf"^(?P<type>{_NAME})(?:: (?P<message>.*)|:?\s*$)")
-_BARE = late(r"^(?:E {2,})?(?P<type>(?:[A-Za-z_]\w*\.)*[A-Z]\w*(?:Error|Exception))(?::(?: (?P<message>.*)|\s*$))")
+_NAMELESS = r"(?:BadZipFile|IncompleteRead|NoSuchFile|InvalidArgument|InvalidGraph|InvalidProtobuf|Fail|ReadTimeout|ConnectTimeout)"
+"""Exceptions of libraries that are not called so."""
+_BARE = late(rf"^(?:E {{2,}})?(?P<type>(?:[A-Za-z_]\w*\.)*[A-Z]\w*(?:Error|Exception)|(?:[a-z_]\w*\.)+{_NAMELESS})(?::(?: (?P<message>.*)|\s*$))")
 _DOTTED = late(r"^(?:[A-Za-z_]\w*\.)+[A-Z]\w*: \S")
+_QUOTED = late(r"(?<![\w.])(?P<type>(?:[A-Za-z_]\w*\.)*[A-Z]\w*(?:Error|Exception)): (?P<message>[^`\n]{3,})")
+_PASSING = late(r"\b(?:DEBUG|INFO|WARN|WARNING|[Ww]arning|[Cc]aught|[Ii]gnor|[Rr]etry|[Ss]kip|raise|except)\w*\b")
+"""In a line that tells of an exception in passing."""
 _KEYWORD = late(r"^(?:else|try|finally|pass|return|continue|break|yield|raise|None|True|False|super|self)\b")
 _CLIPPED = {name[1:]: name for name in dir(builtins) if name.endswith("Error")}
 
@@ -132,8 +137,14 @@ def dotted_exception(text: str) -> bool:
 
 def bare_exception(text: str) -> Optional[Tuple[str, str]]:
     """Type and message of an exception line that stands without a traceback."""
-    match = _BARE.match(text) if "Error" in text or "Exception" in text else None
+    match = _BARE.match(text) if ":" in text else None
     return (match["type"], match["message"] or "") if match else None
+
+
+def quoted_exception(text: str) -> Optional[Tuple[str, str]]:
+    """Type and message of an exception that somebody tells in a sentence of his own."""
+    match = _QUOTED.search(text) if "rror: " in text or "xception: " in text else None
+    return (match["type"], match["message"].strip()) if match and not _PASSING.search(text) else None
 
 
 def bar(text: str) -> bool:

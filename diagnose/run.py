@@ -6,7 +6,7 @@ from collections import deque
 from dataclasses import dataclass, replace
 from typing import Deque, Dict, List, Optional, Tuple
 
-from diagnose import complaints
+from diagnose import complaints, marks
 from diagnose.anchors import Anchors
 from diagnose.commands import Command, stage_from_files
 from diagnose.exits import may_be_exit, read_exit
@@ -14,7 +14,7 @@ from diagnose.facts import Surroundings, read_config
 from diagnose.finder import TextFinder
 from diagnose.late import late
 from diagnose.memo import remembered
-from diagnose.model import Chain, Episode, Exit, Fact, Line, Notable, Repeated
+from diagnose.model import Chain, Episode, Exit, Fact, Line, Notable, Raised, Repeated
 
 MOST_CHAINS, MOST_NOTABLE, LAST_NOTABLE, MOST_EXITS = 256, 2048, 256, 64
 """What one episode keeps of each kind; repetitions are counted, not kept."""
@@ -24,6 +24,8 @@ MOST_PLACES = 20_000
 """Lines of which it is remembered what stands there."""
 LONGEST_NOTABLE = 2000
 """Characters kept of a longer notable line, around what made it notable."""
+PROSE = 30
+"""Lines at most in which somebody tells of an exception in his own words."""
 OUTLIVED = 10
 """Lines after an exception, up to the killing of the program or the log's end, that show that it went on."""
 MOST_KINDS, LONGEST_KIND = 4096, 1000
@@ -38,7 +40,7 @@ _MILESTONE = late(
     r"^training done|saving ckpt|Saving model|`Trainer\.fit` stopped|Running on (?:local|public) URL|Uvicorn running|startup complete|Successfully installed|total left:|All keys matched"
     r"|start training from|任务完成|Infer Speed|T2S Decoding EOS"
 )
-_FINISHED = late(r"^training done|`Trainer\.fit` stopped: `max_|^Successfully installed|ASR 任务完成|\bProcess \d+ exits successfully")
+_FINISHED = late(r"^training done|`Trainer\.fit` stopped: `max_|^Successfully installed|ASR 任务完成|\bProcess \d+ exits successfully|^&&&& PASSED")
 _STAGE_LINES = (
     (late(r"^semantic_data_len: \d"), "s1-train"),
     (late(r"^输入路径存在但既不是文件也不是文件夹"), "slice"),
@@ -128,13 +130,14 @@ class Run:
         self._latest: Deque[Notable] = deque(maxlen=LAST_NOTABLE)
         self._exits: List[Exit] = []
         self._progress: Deque[Tuple[int, int]] = deque(maxlen=400)  # line, weight
-        self._finished = 0
+        self._finished = self._moved = 0
         self._complaint: Optional[Notable] = None
         self._complaint_weight = 0
         self._repeated: Dict[bytes, Notable] = {}
         self._complained_at = self._complaints = 0
         self._ordinary = 0
         self._line_stage = ""
+        self._told: List[Raised] = []
         self._kinds: Dict[bytes, Kind] = {}
 
     @property
@@ -199,6 +202,7 @@ class Run:
         self.end = line.number
         kind = self._kind(line)
         self._ordinary += not kind.bar
+        self._moved = line.number if kind.bar else self._moved
         if kind.progress:
             self._progress.append((line.number, kind.progress))
         if kind.trained and "trained" not in self.around.facts:
@@ -211,6 +215,9 @@ class Run:
         if kind.complaint:
             self._complaints += 1
             self._complain(line, kind.complaint)
+        if not self._told and self._ordinary <= PROSE:
+            quoted = marks.quoted_exception(text)
+            self._told = [Raised(quoted[0], quoted[1], (), line.number, line.number, line.number)] if quoted else []
         place = notable.place(text)
         if place >= 0:
             self._note(line, text if len(text) <= LONGEST_NOTABLE else text[max(0, place - LONGEST_NOTABLE // 2) : place + LONGEST_NOTABLE // 2], anchors)
@@ -284,16 +291,27 @@ class Run:
 
     def _final_complaint(self) -> Optional[Notable]:
         stubborn = max(self._repeated.values(), key=lambda one: one.count, default=None)
-        if stubborn and stubborn.count >= complaints.STUBBORN and self._finished <= stubborn.last:
+        if stubborn and stubborn.count >= complaints.STUBBORN and not self._outlives(stubborn, complaints.weigh(stubborn.text)):
             return stubborn
         complaint = self._complaint
-        if complaint is None or self._finished > complaint.number:
+        if complaint is None or self._outlives(complaint, self._complaint_weight):
             return None
         final = complaints.is_final(self._complaint_weight, self._ordinary - self._complained_at, self._ordinary, self._complaints)
         return complaint if final else None
 
+    def _outlives(self, complaint: Notable, weight: int) -> bool:
+        """The program came to its end after a complaint; after what a logger wrote, a progress bar that moves is enough."""
+        return self._finished > complaint.last or (weight == complaints.LOGGED and self._moved > complaint.last)
+
+    def _add_told(self) -> None:
+        """What somebody tells in a sentence is the failure where the log shows nothing else of a program."""
+        if self._told and not (self.ended or self.command or self._progress or self._ordinary > PROSE):
+            number = self._told[0].line
+            self.add_chain(Chain(tuple(self._told), number, number))
+
     def close(self, followed: bool = False, started: bool = False) -> Episode:
         """The finished episode; `followed` when another run comes after it in the log, `started` when the web UI started that one."""
+        self._add_told()
         alive = started and self.told_stage() == "webui"
         facts = {**self.around.facts, **self.config}
         if self.command and self.command.python:

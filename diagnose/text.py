@@ -31,7 +31,7 @@ _PREFIX = late(
     | (?P<mpirun>\[\d+,\d+\]<std(?:err|out)>:)
     | (?P<actor>\((?:[\w.:-]+[ ])?pid=\d+[^)]*\))(?:[ ]|$)
     | (?P<container>[A-Za-z][\w.-]*(?=[ ]{2})|[a-z][a-z\d]*[-_.][\w.-]*)[ ]+\|(?:[ ]|$)(?!.*(?:[ ]\|[ ].*[ ]\|[ ]|\|$))  # docker compose, but not a table
-    | \[?\d{4}[-/]\d\d[-/]\d\d[T ]\d\d:\d\d:\d\d(?:[.,]\d+)?(?:Z|[ ]?[+-]\d\d:?\d\d)?\]?(?:[ ]std(?:err|out)[ ][FP])?(?:[ ]|$)
+    | \[?\d{4}[-/]\d\d[-/]\d\d[T ]\d\d:\d\d:\d\d(?:[.,]\d+)?(?:Z|[ ]?[+-]\d\d:?\d\d)?\]?(?:[ ]std(?:err|out)[ ][FP])?(?:[ ]-(?=[ ]))?(?:[ ]|$)
     | \[?\d\d:\d\d:\d\d(?:[.,]\d+)?\]?(?:[ ](?!\|)|$)
     | [A-Z][a-z][a-z][ ]+\d{1,2}[ ]\d\d:\d\d:\d\d[ ][\w.-]+[ ][\w./-]+(?:\[\d+\])?:(?:[ ]|$)
     | (?:ERROR|WARNING|INFO|CRITICAL|DEBUG)[ ](?:\d\d-\d\d[ ]\d\d:\d\d:\d\d)[ ]\[[\w./]+:\d+\][ ]?
@@ -80,7 +80,7 @@ def decode(raw: bytes) -> Tuple[str, str]:
 
 def clean(text: str, number: int, offset: int, gap: bool = False) -> List[Line]:
     """The states of one decoded line, each without colours and prefixes."""
-    states = [text]
+    states = _unwrapped(text) if text.startswith('{"log":"') else [text]
     if "\r" in text:
         states = [state for state in text.split("\r") if state] or [""]
         states = [state for state in states[:-1] if not _BAR.search(state) or _BAR_END.match(state)] + states[-1:]
@@ -89,6 +89,17 @@ def clean(text: str, number: int, offset: int, gap: bool = False) -> List[Line]:
         for body, stream in _parts(state):
             lines.append(Line(number, offset, body, stream, gap and not lines))
     return lines
+
+
+def _unwrapped(text: str) -> List[str]:
+    """What a program has written, out of a line of Docker's own files (its json-file driver)."""
+    import json  # seldom needed
+
+    try:
+        told = json.loads(text)["log"]
+    except (ValueError, KeyError, RecursionError):
+        return [text]  # cut, or something else
+    return told.rstrip("\r\n").split("\n") if isinstance(told, str) else [text]
 
 
 @remembered

@@ -9,6 +9,7 @@ from dataclasses import replace
 from typing import Dict, List, Optional, Sequence, Set, Tuple
 
 from diagnose import marks
+from diagnose.commands import read_command
 from diagnose.frames import STRAYS, FrameReader
 from diagnose.late import late
 from diagnose.model import Chain, Line, Raised
@@ -171,7 +172,7 @@ class _Reader(FrameReader):
             return True
         if _ITEMS.search(parts[0]) and marks.indent(self._text(place + 1)) > first:
             return True
-        return lost_indent and len(parts) < 6 and not marks.bare_exception(text)
+        return lost_indent and len(parts) < 6 and not marks.bare_exception(text) and read_command(text) is None
 
     def _with_inner(self, raised: Raised) -> List[Raised]:
         """An exception after those that its message holds."""

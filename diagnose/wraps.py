@@ -28,6 +28,8 @@ class Console:
         """What the console took away between a line and the next; None when the two are lines of their own."""
         if not self.width or marks.begins(following):
             return None
+        if part.endswith('", line'):
+            return " "
         if self.words:
             first, last = following.split(" ", 1)[0], part.rsplit(" ", 1)[-1]
             if marks.width(part) == self.width < marks.width(last) + marks.width(first):

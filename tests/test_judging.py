@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import List, Optional
 
+import pytest
+
 from diagnose import diagnose
 from diagnose.library import Library
 from diagnose.model import Diagnosis
@@ -257,3 +259,50 @@ def test_ipython_in_its_plain_mode_shows_frames_too(library: Library) -> None:
     root = judge(PLAIN, library).root
     assert root is not None
     assert [(frame.file, frame.line, frame.function, frame.source) for frame in root.frames] == [("Cell In[4]", 3, "", "func2(1)"), ("Cell In[2]", 2, "func1", "return a / b")]
+
+
+TOLD = {
+    "求助各位大佬，一直报这个错：RuntimeError: cuFFT error: CUFFT_INTERNAL_ERROR 请问怎么解决？\n": "gpu.cufft-failure",
+    "I get `ValueError: numpy.dtype size changed, may indicate binary incompatibility. Expected 96 from C header, got 88 from PyObject` every time\n": "env.numpy-abi",
+}
+
+
+@pytest.mark.parametrize("sentence", TOLD)
+def test_an_error_told_in_a_sentence_is_one_where_nothing_else_is_shown(sentence: str) -> None:
+    assert diagnose(sentence.encode()).causes[0].rule == TOLD[sentence]
+
+
+def test_an_unknown_error_told_in_a_sentence_is_a_failure_unless_a_run_goes_on(library: Library) -> None:
+    sentence = "It always says `StrangeError: nothing fits here` when I start\n"
+    root = judge(sentence, library).root
+    assert root is not None
+    assert (root.type, root.message) == ("StrangeError", "nothing fits here")
+    steps = "".join(f"{step}%|#    | {step}/100 [00:01<00:30,  3.10it/s]\n" for step in range(50))
+    assert judge(sentence + steps, library).status == "healthy"
+    assert judge("WARNING: " + sentence, library).status == "healthy"
+
+
+def test_blank_lines_below_every_line_change_nothing() -> None:
+    assert diagnose((WEBUI + CALLBACK).replace("\n", "\n\n").encode()).status == "healthy"
+
+
+def test_what_a_logger_reported_is_outlived_by_a_bar_that_moves(library: Library) -> None:
+    steps = "".join(f"{step}%|#    | {step}/100 [00:01<00:30,  3.10it/s]\n" for step in range(50))
+    error = "2025/01/22 13:28:20 ERROR strange.parallelizer: Error processing item 3\n"
+    assert judge(steps + error, library).status == "unrecognised"
+    assert judge(steps + error + "100%|#####| 100/100 [00:30<00:00,  3.10it/s]\nWall time: 51.8 s\n", library).status == "healthy"
+
+
+PASTED = """"D:\\g\\runtime\\python.exe" -s GPT_SoVITS/prepare_datasets/2-get-sv.py
+Traceback (most recent call last):
+File "D:\\g\\GPT_SoVITS\\prepare_datasets\\2-get-sv.py", line 40, in <module>
+raise FileNotFoundError(sv_path)
+FileNotFoundError: GPT_SoVITS/pretrained_models/sv/pretrained_eres2netv2w24s4ep4.ckpt
+"D:\\g\\runtime\\python.exe" -s GPT_SoVITS/prepare_datasets/3-get-semantic.py
+<All keys matched successfully>
+"""
+
+
+def test_without_indentation_a_command_still_begins_a_run() -> None:
+    stages = [episode.stage for episode in diagnose(PASTED.encode()).log.episodes]
+    assert stages == ["get-sv", "get-semantic"]

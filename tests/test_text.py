@@ -33,6 +33,7 @@ def cleaned(text: str) -> List[str]:
         ("[Rank 1]: ", "[Rank 1]:"),
         ("[1,0]<stderr>:", "[1,0]<stderr>:"),
         ("rank1: ", "rank1:"),
+        ("2025-07-01 12:00:01,123 - ", ""),
         ("gpt-sovits  | ", "gpt-sovits"),
         ("gpt_sovits.web-1 | ", "gpt_sovits.web-1"),
         ("(EngineCore pid=1551593) ", "(EngineCore pid=1551593)"),
@@ -180,8 +181,14 @@ def test_all_states_of_a_line_carry_its_number_place_and_gap() -> None:
 
 
 def test_a_traceback_escaped_in_json_gets_its_lines_back() -> None:
-    text = '{"log":"Traceback (most recent call last):\\n  File \\"D:\\\\x\\\\a.py\\", line 3, in f\\n\\traise E\\nE: it\\u0027s","stream":"stderr"}'
-    assert cleaned(text) == ['{"log":"Traceback (most recent call last):', '  File "D:\\x\\a.py", line 3, in f', "\traise E", 'E: it\\u0027s","stream":"stderr"}']
+    text = '{"msg":"Traceback (most recent call last):\\n  File \\"D:\\\\x\\\\a.py\\", line 3, in f\\n\\traise E\\nE: it\\u0027s","stream":"stderr"}'
+    assert cleaned(text) == ['{"msg":"Traceback (most recent call last):', '  File "D:\\x\\a.py", line 3, in f', "\traise E", 'E: it\\u0027s","stream":"stderr"}']
+
+
+def test_what_a_container_wrote_is_read_out_of_dockers_own_files() -> None:
+    assert cleaned('{"log":"  File \\"a.py\\", line 3, in f\\n","stream":"stderr","time":"2025-07-01T12:00:00Z"}') == ['  File "a.py", line 3, in f']
+    assert cleaned('{"log":"E: it\\u0027s\\nso","stream":"stderr"}') == ["E: it's", "so"]
+    assert cleaned('{"log":"cut') == ['{"log":"cut']
 
 
 def test_a_traceback_on_one_line_gets_its_lines_back() -> None:
