@@ -8,26 +8,26 @@ from __future__ import annotations
 from diagnose.late import late
 
 _HINT = late(
-    r"[Ee]rr|ERR|[Ff]atal|FATAL|[Pp]anic|PANIC|[Ff]ail|FAIL|not found|CRIT|E\d{4} |错误|失败|refused|denied|[Nn]o such|[Aa]bort|不存在|not allowed|[Cc]ould not |[Cc]annot |^E: "
+    r"[Ee]rr|ERR|[Ff]atal|FATAL|[Pp]anic|PANIC|[Ff]ail|FAIL|not found|CRIT|E\d{4,8} |错误|失败|refused|denied|[Nn]o such|[Aa]bort|不存在|not allowed|[Cc]ould not |[Cc]annot |^E: "
 )
 
 _FINAL = late(
-    r"^(?:panic: |fatal error: |fatal: |FATAL: |npm ERR!|npm error|ERROR: (?:Could not|Failed building|No matching|Cannot install|Failed to build)"
+    r"^(?:panic: |fatal error: |fatal: (?!detected dubious|No names found|No tags can|your current branch|bad revision|ambiguous argument)|FATAL: |npm ERR!|npm error|ERROR: (?:Could not|Failed building|No matching|Cannot install|Failed to build)"
     r"|make(?:\[\d+\])?: \*\*\*|ninja: build stopped|Copr build error: Build failed|BUILD FAILED|Build failed|user command error"
     r"|[\w./+-]+: (?:fatal )?error: |error: |Error: |[\w./\\ -]+\.\w+:\d+(?::\d+)?: (?:fatal )?error: |❌)"
     r"|collect2: error|^E: (?:Unable to|Package |Could not|Failed|Sub-process)|^=+ [^=]*\b\d+ (?:failed|errors?)\b[^=]* in [\d.:]+|^Fatal error detected, aborting|^Fatal! |,\d+ {1,3}Fatal error\[|can't open file '"
 )
 _LEVEL = late(
-    r"^(?:\[?(?:ERROR|FATAL|CRITICAL|FAIL|FAILED|ERR)\]?(?:[:\s(-]|$)|\[?[Ee]rror\]?:|E\d{4} \d\d:|\{\"level\":\"(?:error|fatal)\")"
+    r"^(?:\[?(?:ERROR|FATAL|CRITICAL|FAIL|FAILED|ERR)\]?(?:[:\s(-]|$)|\[?[Ee]rror\]?:|E\d{4,8} \d\d:|\{\"level\":\"(?:error|fatal)\")"
     r"|^[^'\"]{0,120}?(?:\[(?:error|ERROR|FATAL|crit|FAIL|E)\]|[\s|](?:ERROR|FATAL|CRITICAL)[\s|:-]|[)\]\t]\s*error: )"
 )
 _SAID = late(
     r"^(?:\S+ )?(?:[Ff]ailed to |Cannot |cannot |could not |Could not )|Failed to resolve|: not found$|command not found|^\S*(?:错误|失败)[:：]?"
-    r"|^\s*\+ FullyQualifiedErrorId : (?!NativeCommandError|RemoteException)|^validating \S.*(?: not allowed$| must be | is required$)"
+    r"|^\s*\+ FullyQualifiedErrorId : (?!NativeCommandError|RemoteException)|^fatal: |^validating \S.*(?: not allowed$| must be | is required$)"
 )
 _MILD = late(
     r"\bWARN(?:ING)?\b|^modprobe: |\bignored\b|[Ii]gnore|retry|Retry|trying next|will try|fall(?:ing)? back|Unable to register|not a git repository|optional|skipp|DeprecationWarning|UserWarning|FutureWarning"
-    r"|^fatal: (?:detected dubious|No names found|No tags can|your current branch|bad revision|ambiguous argument)|pip's dependency resolver does not currently"  # and went on
+    r"|pip's dependency resolver does not currently"  # and goes on
     r"|^INFO: |^[\d :.-]*[IW]\d{0,4} [^\]]{0,200}\] "  # a note or a warning, as Windows, TensorFlow and glog write them
 )
 

@@ -8,8 +8,8 @@ from typing import Dict, Optional, Tuple
 
 from diagnose.late import late
 
-HEADER = late(r"(?:Original |Exception Group )?(?:\b|(?<=Error)|(?<=Exception)|(?<=Interrupt)|(?<=Exit))T?r?aceback \(most recent call last\)(?::(?!:?String)|[ ─-]*[╮]?$)")
-_IPYTHON_HEADER = late(r"^[A-Za-z_][\w.]*(?:\s{2,}|(?<=Error)|(?<=Exception)|(?<=Interrupt)|(?<=Exit))Traceback \(most recent call last\)$")
+HEADER = late(r"(?:Original |Exception Group )?(?:\b|(?<=[a-z]))T?r?aceback \(most recent call last\)(?::(?!:?String)|[ ─-]*[╮]?$)")
+_IPYTHON_HEADER = late(r"^[A-Za-z_][\w.]*(?:\s{2,}|(?<=[a-z]))Traceback \(most recent call last\)$")
 
 _FRAME = late(r"\bF?i?le \"(?P<file>[^\"]*)\", line (?P<line>\d+)(?!\d| in )(?:, in\b *(?P<function><[\w ]+>|[\w.<>]+)?)?(?P<rest>.*)$")
 _BROKEN = late(r"^\s*File \"(?![^\"]*\", line \d+ in )")  # but not faulthandler's "line 9 in f"
@@ -17,7 +17,7 @@ _RICH_FRAME = late(r"^\s?(?P<file>(?:/|[A-Za-z]:\\|<)[^:*?\"|]*(?:\.py|>)):(?P<l
 _RICH_NAMED = late(r"^\s?in (?P<function><?\w+>?):(?P<line>\d+)\s*$")
 _PATH = late(r"^\s?(?:/|<|[A-Za-z]:\\)")
 _IPYTHON_FRAME = late(
-    r"^(?:File )?(?P<file>(?:[A-Za-z]:\\|[~/<\w.])[^\":]*?(?:\.pyx?|\.ipynb|>))(?::(?P<line>\d+))?(?:,? in (?P<function>(?:[\w.<>]+|<[\w ]+: \d+>)(?=\()|<module>)(?:\(.*\))?)?\s*$"
+    r"^(?:File )?(?P<file>(?:[A-Za-z]:\\|[~/<\w.])[^\":]*?(?:\.py[xc]?|\.ipynb|>))(?::(?P<line>\d+))?(?:,? in (?P<function>(?:[\w.<>]+|<[\w ]+: \d+>)(?=\()|<module>)(?:\(.*\))?)?\s*$"
 )
 _CELL_FRAME = late(r"^\s*(?P<file>(?:Cell In|Input In) ?\[\d+\])(?:, line (?P<line>\d+))?(?:,? in (?P<function>[\w.<>]+|<[\w ]+: \d+>)(?:\(.*\))?)?\s*$")
 _ARROW = late(r"^\s?(?:❱|-+>)\s*(?P<line>\d+)\s?(?P<source>.*)$")

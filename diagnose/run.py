@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import deque
 from dataclasses import dataclass, replace
-from typing import Deque, Dict, List, Optional, Tuple
+from typing import Deque, Dict, List, Optional, Set, Tuple
 
 from diagnose import complaints, marks
 from diagnose.anchors import Anchors
@@ -24,6 +24,8 @@ MOST_PLACES = 20_000
 """Lines of which it is remembered what stands there."""
 LONGEST_NOTABLE = 2000
 """Characters kept of a longer notable line, around what made it notable."""
+WENT_ON = 50
+"""The same after what a logger reported."""
 PROSE = 30
 """Lines at most in which somebody tells of an exception in his own words."""
 OUTLIVED = 10
@@ -40,7 +42,9 @@ _MILESTONE = late(
     r"^training done|saving ckpt|Saving model|`Trainer\.fit` stopped|Running on (?:local|public) URL|Uvicorn running|startup complete|Successfully installed|total left:|All keys matched"
     r"|start training from|任务完成|Infer Speed|T2S Decoding EOS"
 )
-_FINISHED = late(r"^training done|`Trainer\.fit` stopped: `max_|^Successfully installed|ASR 任务完成|\bProcess \d+ exits successfully|^&&&& PASSED")
+_FINISHED = late(
+    r"^training done|`Trainer\.fit` stopped: `max_|^Successfully installed|ASR 任务完成|\bProcess \d+ exits successfully|^&&&& PASSED|^(?:[Aa]ll )?(?:[Dd]one|DONE)[.!]*$"
+)
 _STAGE_LINES = (
     (late(r"^semantic_data_len: \d"), "s1-train"),
     (late(r"^输入路径存在但既不是文件也不是文件夹"), "slice"),
@@ -130,7 +134,8 @@ class Run:
         self._latest: Deque[Notable] = deque(maxlen=LAST_NOTABLE)
         self._exits: List[Exit] = []
         self._progress: Deque[Tuple[int, int]] = deque(maxlen=400)  # line, weight
-        self._finished = self._moved = 0
+        self._finished = self._moved = self._logged = 0
+        self._reported: Set[int] = set()
         self._complaint: Optional[Notable] = None
         self._complaint_weight = 0
         self._repeated: Dict[bytes, Notable] = {}
@@ -170,6 +175,8 @@ class Run:
         self.seen = True
         self.end = max(self.end, chain.end)
         self._chains_end = max(self._chains_end, chain.end)
+        if 0 < self._logged >= chain.start - 1:
+            self._reported.add(chain.start)
         if _BAR.search(chain.item):
             chain = replace(chain, item="")
         key = _likeness(chain)
@@ -214,6 +221,7 @@ class Run:
             self._exits += [told] if told else []
         if kind.complaint:
             self._complaints += 1
+            self._logged = line.number if kind.complaint == complaints.LOGGED else self._logged
             self._complain(line, kind.complaint)
         if not self._told and self._ordinary <= PROSE:
             quoted = marks.quoted_exception(text)
@@ -277,13 +285,16 @@ class Run:
         if _is_request(chain):
             return False  # a server goes on, the request has failed all the same
         after = max(chain.end, chain.last)
+        if chain.start in self._reported and max(self.end - after, chain.last - chain.end) > WENT_ON and not self._exits:
+            return True  # a logger's report
         if any(one.signal == "SIGKILL" and one.line - after > OUTLIVED for one in self._exits):
             return True  # it was still there to be killed
         progress = sum(weight for number, weight in self._progress if number > after)
         if chain.raised[0].link == "told":
             return True
-        others = len(self._chains) > 1 and chain.raised[-1].name != "KeyboardInterrupt"  # which ends the others too
-        if chain.raised[-1].link == "ignored" and (self._finished or progress or others or self.end - after > OUTLIVED):
+        alone = len(self._chains) == 1 and self.end - after <= OUTLIVED
+        ends_all = chain.raised[-1].name == "KeyboardInterrupt"
+        if chain.raised[-1].link == "ignored" and (self._finished or progress or not (alone or ends_all)):
             return True  # Python itself goes on after it
         if not any(raised.frames for raised in chain.raised) and (progress or (followed and not self.command)):
             return True  # a mere line, as a shell or a logger prints it
@@ -291,7 +302,12 @@ class Run:
 
     def _final_complaint(self) -> Optional[Notable]:
         stubborn = max(self._repeated.values(), key=lambda one: one.count, default=None)
-        if stubborn and stubborn.count >= complaints.STUBBORN and not self._outlives(stubborn, complaints.weigh(stubborn.text)):
+        if (
+            stubborn
+            and stubborn.count >= complaints.STUBBORN
+            and 5 * (stubborn.last - self.start) >= self.end - self.start
+            and not self._outlives(stubborn, complaints.weigh(stubborn.text))
+        ):
             return stubborn
         complaint = self._complaint
         if complaint is None or self._outlives(complaint, self._complaint_weight):

@@ -306,3 +306,31 @@ FileNotFoundError: GPT_SoVITS/pretrained_models/sv/pretrained_eres2netv2w24s4ep4
 def test_without_indentation_a_command_still_begins_a_run() -> None:
     stages = [episode.stage for episode in diagnose(PASTED.encode()).log.episodes]
     assert stages == ["get-sv", "get-semantic"]
+
+
+REPORTED = """E20240512 15:13:03 3634799 strange.io file_io.py:949] An exception occurred in telemetry logging
+Traceback (most recent call last):
+  File "/opt/lib/python3.9/site-packages/strange/file_io.py", line 946, in log_keys
+    handler.log_event()
+AttributeError: _evt
+"""
+
+
+def test_what_a_logger_reports_is_no_failure_of_a_program_that_goes_on(library: Library) -> None:
+    later = "".join(f"I20240512 15:13:04 3634799 strange.train helpers.py:102] saw example {number}\n" for number in range(300))
+    assert judge(REPORTED, library).status == "unrecognised"
+    assert judge(REPORTED + later, library).status == "healthy"
+    assert judge(REPORTED + later + REPORTED, library).status == "healthy"
+
+
+def test_what_a_library_complains_of_only_at_the_start_of_a_long_run_did_not_stop_it(library: Library) -> None:
+    complaints = "".join(f"[1594407135.5{number}] ib_md.c:1933 UCX  ERROR ibv_open_device(mlx5_{number}) failed: No such file\n" for number in range(20))
+    results = "".join(f"iteration {number} took some time\n" for number in range(200))
+    assert judge(complaints + results, library).status == "healthy"
+    assert judge(results + complaints, library).status == "unrecognised"
+
+
+def test_gits_complaint_is_a_failure_only_at_the_end(library: Library) -> None:
+    refusal = "fatal: detected dubious ownership in repository at 'E:/GPT-SoVITS'\n"
+    assert judge(refusal, library).status == "unrecognised"
+    assert judge(refusal + "".join(f"iteration {number} took some time\n" for number in range(200)), library).status == "healthy"
