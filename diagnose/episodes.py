@@ -4,16 +4,17 @@ from __future__ import annotations
 
 from collections import deque
 from dataclasses import replace
-from typing import List, Sequence, Tuple
+from typing import List, Optional, Sequence, Tuple
 
 from diagnose.anchors import Anchors
-from diagnose.commands import read_command
+from diagnose.commands import Command, read_command
 from diagnose.facts import DUMP_LINES, starts_config
 from diagnose.finder import TextFinder
+from diagnose.kinds import is_progress
 from diagnose.late import late
 from diagnose.marks import CAUSE, CONTEXT, SPAWN, header
 from diagnose.model import Episode, Line, Repeated
-from diagnose.run import Run, is_progress
+from diagnose.run import Run
 from diagnose.tracebacks import read_chains
 from diagnose.wraps import console_width, whole_line
 
@@ -34,7 +35,7 @@ class Episodes:
         self._lines: List[Line] = []
         self._repeated: List[Repeated] = []
         self._done: List[Episode] = []
-        self._run = Run(None, 1)
+        self._run = self._begun(None, 1)
 
     def feed(self, lines: List[Line], repeated: Sequence[Repeated] = ()) -> None:
         """Take further lines; `repeated` tells what was counted, of the runs before their end."""
@@ -87,12 +88,15 @@ class Episodes:
             if command or self._starts_anew(line.text, config):
                 if self._run.seen:
                     self._keep(self._closed(followed=True, started=command is not None and command.quoted))
-                self._run = Run(command, line.number)
+                self._run = self._begun(command, line.number)
             if config:
                 self._run.add_config(lines[place : place + DUMP_LINES])
-            self._run.add_line(line, self._notable, self._anchors)
+            self._run.add_line(line)
         for chain in waiting:
             self._run.add_chain(chain)
+
+    def _begun(self, command: Optional[Command], number: int) -> Run:
+        return Run(command, number, self._notable, self._anchors)
 
     def _closed(self, followed: bool = False, started: bool = False) -> Episode:
         for one in self._repeated:

@@ -1,0 +1,106 @@
+"""What a line is, its numbers aside: progress, an end, a complaint, a sign of a stage; worked out once for all lines alike."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from diagnose import complaints
+from diagnose.commands import stage_from_files
+from diagnose.exits import may_be_exit
+from diagnose.late import late
+from diagnose.memo import remembered
+
+_ZEROS = bytes.maketrans(b"123456789", b"000000000")
+_BAR = late(r"\d+%\||\dit/s|s/it\]")
+_STEP = late(r"Train Epoch|====> Epoch|^Epoch[ :]?\d|[Ll]oss[ =:]|\bstep[ =:]?\d|[Ee]poch[ =:\[]+\d|\" 200 OK|HTTP/1\.[01]\" 200")
+_TRAINED = late(r"(?:Train|====>) Epoch|Epoch[ :]{1,2}\d|start training from")
+_MILESTONE = late(
+    r"^training done|saving ckpt|Saving model|`Trainer\.fit` stopped|Running on (?:local|public) URL|Uvicorn running|startup complete|Successfully installed"
+    r"|total left:|All keys matched|start training from|任务完成|Infer Speed|T2S Decoding EOS"
+)
+_FINISHED = late(
+    r"^training done|`Trainer\.fit` stopped: `max_|^Successfully installed|ASR 任务完成|\bProcess \d+ exits successfully|^&&&& PASSED|^(?:[Aa]ll )?(?:[Dd]one|DONE)[.!]*$"
+)
+_STAGE_LINES = (
+    (late(r"^semantic_data_len: \d"), "s1-train"),
+    (late(r"^输入路径存在但既不是文件也不是文件夹"), "slice"),
+    (late(r"^\[Waring\] The language = .* is not supported for training"), "get-text"),
+    (late(r"\"(?:GET|POST) /tts[ ?]|:9880\b"), "api"),
+    (late(r":9874\b|download_and_decompress"), "webui"),
+    (
+        late(
+            r"^Collecting \S|^Requirement already satisfied|^\s*(?:error|ERROR): (?:subprocess-exited|Could not (?:find|install)|No matching|Failed building"
+            r"|Cannot install|ResolutionImp)|^\s*× |^Solving environment|Conda ?Not ?Found|CondaToS|conda init|^docker: |Error response from daemon|nvidia-container-cli"
+            r"|could not select device driver|^Preparing metadata|^Building wheel"
+        ),
+        "install",
+    ),
+)
+"""Lines that tell the stage where no command and no script in a frame does."""
+_UNOPENED = late(r"can't open file '(?P<path>[^']+)'")
+
+
+def blind(text: str) -> bytes:
+    """Equal for texts that differ in the digits of their numbers alone. In bytes: there it takes a tenth of the time."""
+    return blinded(text.encode("utf-8", "surrogatepass"))
+
+
+def blinded(raw: bytes) -> bytes:
+    """The same of bytes."""
+    return raw.translate(_ZEROS)
+
+
+def is_bar(text: str) -> bool:
+    """A progress bar."""
+    return _BAR.search(text) is not None
+
+
+def is_progress(text: str) -> bool:
+    """A line that programs print while all is well."""
+    return _progress(text) > 0
+
+
+def _progress(text: str) -> int:
+    """Weight of a line as a sign that its program goes on; three are enough. Other workers may print a step or two after one has died."""
+    if _BAR.search(text):
+        return 1
+    return 3 if _MILESTONE.search(text) else 1 if _STEP.search(text) else 0
+
+
+@dataclass(frozen=True)
+class Kind:
+    """What a line is, its numbers aside: worked out once for all lines that differ in numbers alone."""
+
+    progress: int
+    """Weight as a sign that the program goes on."""
+    bar: bool
+    trained: bool
+    """A step of a training."""
+    finished: bool
+    """The program has done what it was asked for."""
+    exit: bool
+    """It may tell how a program ended."""
+    complaint: int
+    """Weight as a complaint (`complaints.weigh`)."""
+    stage: str
+    """The stage that alone prints it, or empty."""
+
+
+@remembered
+def kind_of(text: str) -> Kind:
+    return Kind(
+        progress=_progress(text),
+        bar=is_bar(text),
+        trained=_TRAINED.search(text) is not None,
+        finished=_FINISHED.search(text) is not None,
+        exit=may_be_exit(text) and "UserWarning" not in text,
+        complaint=complaints.weigh(text),
+        stage=_stage_of_line(text),
+    )
+
+
+def _stage_of_line(text: str) -> str:
+    unopened = _UNOPENED.search(text)
+    if unopened:
+        return stage_from_files([unopened["path"]])
+    return next((stage for pattern, stage in _STAGE_LINES if pattern.search(text)), "")

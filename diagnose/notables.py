@@ -1,0 +1,64 @@
+"""The lines of a run that some rule may look for: kept, or counted where they are alike."""
+
+from __future__ import annotations
+
+from collections import deque
+from dataclasses import replace
+from typing import Deque, Dict, Optional, Tuple
+
+from diagnose.anchors import Anchors
+from diagnose.finder import TextFinder
+from diagnose.kinds import blinded
+from diagnose.model import Line, Notable, Repeated
+
+MOST, LAST = 2048, 256
+"""Lines kept, and of further ones the last."""
+ALIKE = 32
+"""Lines kept that differ in numbers alone, and in none that tells something; further ones are counted, and the last is kept."""
+LONGEST = 2000
+"""Characters kept of a longer line, around what made it notable."""
+
+
+class Notables:
+    """`words` finds what rules look for in lines, `anchors` knows the numbers that mean something to them."""
+
+    def __init__(self, words: TextFinder, anchors: Anchors) -> None:
+        self._words = words
+        self._anchors = anchors
+        self._kept: Dict[str, Notable] = {}
+        self._alike: Dict[object, int] = {}
+        self._last_alike: Dict[object, Notable] = {}
+        self._latest: Deque[Notable] = deque(maxlen=LAST)
+
+    def take(self, line: Line) -> Optional[str]:
+        """What was kept of a line, if it is notable."""
+        place = self._words.place(line.text)
+        if place < 0:
+            return None
+        text = line.text if len(line.text) <= LONGEST else line.text[max(0, place - LONGEST // 2) : place + LONGEST // 2]
+        known = self._kept.get(text)
+        if known:
+            self._kept[text] = replace(known, last=line.number, count=known.count + 1)
+        else:
+            self._keep(Notable(line.number, line.offset, text, line.number))
+        return text
+
+    def repeat(self, text: str, repeated: Repeated) -> None:
+        """A line was seen again, and only counted."""
+        known = self._kept.get(text)
+        if known:
+            self._kept[text] = replace(known, count=known.count + repeated.count, last=max(known.last, repeated.last))
+
+    def all(self) -> Tuple[Notable, ...]:
+        return (*self._kept.values(), *self._last_alike.values(), *self._latest)
+
+    def _keep(self, note: Notable) -> None:
+        raw = note.text.encode("utf-8", "surrogatepass")
+        key = (blinded(raw), self._anchors.telling(raw))
+        alike = self._alike[key] = self._alike.get(key, 0) + 1
+        if alike > ALIKE:
+            self._last_alike[key] = replace(note, count=alike - ALIKE)
+        elif len(self._kept) < MOST:
+            self._kept[note.text] = note
+        else:
+            self._latest.append(note)
