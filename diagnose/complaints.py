@@ -27,7 +27,7 @@ _SAID = late(
 )
 _MILD = late(
     r"\bWARN(?:ING)?\b|^modprobe: |\bignored\b|[Ii]gnore|retry|Retry|trying next|will try|fall(?:ing)? back|Unable to register|not a git repository|optional|skipp|DeprecationWarning|UserWarning|FutureWarning"
-    r"|pip's dependency resolver does not currently"  # and goes on
+    r"|pip's dependency resolver does not currently|Exception in ASGI application"  # and goes on, or its traceback tells more
     r"|^INFO: |^[\d :.-]*[IW]\d{0,4} [^\]]{0,200}\] "  # a note or a warning, as Windows, TensorFlow and glog write them
 )
 

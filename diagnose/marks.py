@@ -20,6 +20,7 @@ _IPYTHON_FRAME = late(
     r"^(?:File )?(?P<file>(?:[A-Za-z]:\\|[~/<\w.])[^\":]*?(?:\.py[xc]?|\.ipynb|>))(?::(?P<line>\d+))?(?:,? in (?P<function>(?:[\w.<>]+|<[\w ]+: \d+>)(?=\()|<module>)(?:\(.*\))?)?\s*$"
 )
 _CELL_FRAME = late(r"^\s*(?P<file>(?:Cell In|Input In) ?\[\d+\])(?:, line (?P<line>\d+))?(?:,? in (?P<function>[\w.<>]+|<[\w ]+: \d+>)(?:\(.*\))?)?\s*$")
+_NOTEBOOK_FRAME = late(r"^(?P<file>\S[^\"]*\.ipynb) \w+ \d+ in (?P<function>\d+|<[\w ]+: \d+>|[\w.<>]+)(?:\(.*\))?\s*$")
 _ARROW = late(r"^\s?(?:❱|-+>)\s*(?P<line>\d+)\s?(?P<source>.*)$")
 _NUMBERED = late(r"^\s*(?:\d+(?:\s|$)|\(\.\.\.\))")
 
@@ -31,8 +32,8 @@ _NAMELESS = r"(?:BadZipFile|IncompleteRead|NoSuchFile|InvalidArgument|InvalidGra
 """Exceptions of libraries that are not called so."""
 _BARE = late(rf"^(?:E {{2,}})?(?P<type>(?:[A-Za-z_]\w*\.)*[A-Z]\w*(?:Error|Exception)|(?:[a-z_]\w*\.)+{_NAMELESS})(?::(?: (?P<message>.*)|\s*$))")
 _DOTTED = late(r"^(?:[A-Za-z_]\w*\.)+[A-Z]\w*: \S")
-_QUOTED = late(r"(?<![\w.])(?P<type>(?:[A-Za-z_]\w*\.)*[A-Z]\w*(?:Error|Exception)): (?P<message>[^`\n]{3,})")
-_PASSING = late(r"\b(?:DEBUG|INFO|WARN|WARNING|[Ww]arning|[Cc]aught|[Ii]gnor|[Rr]etry|[Ss]kip|raise|except)\w*\b")
+_QUOTED = late(r"(?<![\w.])(?P<type>(?:[A-Za-z_]\w*\.)*[A-Z]\w*(?:Error|Exception)): (?P<message>.{3,})")
+_PASSING = late(r"\b(?:DEBUG|INFO|WARN|WARNING|[Ww]arnings?|[Cc]aught|raise|except)\b.*(?:Error|Exception): |\b[Ii]gnor|\b[Rr]etry|\b[Ss]kip")
 """In a line that tells of an exception in passing."""
 _KEYWORD = late(r"^(?:else|try|finally|pass|return|continue|break|yield|raise|None|True|False|super|self)\b")
 _CLIPPED = {name[1:]: name for name in dir(builtins) if name.endswith("Error")}
@@ -83,6 +84,9 @@ def _drawn_frame(text: str) -> Optional[FrameMark]:
     """A frame the way rich and IPython write it; IPython names methods with their class, which is left out here."""
     if " in " not in text and not text.lstrip().startswith(("File ", "Cell", "Input")):
         return None
+    notebook = _NOTEBOOK_FRAME.match(text) if ".ipynb" in text else None
+    if notebook:
+        return notebook["file"], 0, "<cell>" if notebook["function"][0] in "<0123456789" else notebook["function"], ""
     match = _RICH_FRAME.match(text) or _CELL_FRAME.match(text) or _IPYTHON_FRAME.match(text)
     if not match or not (match["function"] or (match["line"] and text.lstrip().startswith(("File ", "Cell", "Input")))):
         return None
@@ -144,7 +148,12 @@ def bare_exception(text: str) -> Optional[Tuple[str, str]]:
 def quoted_exception(text: str) -> Optional[Tuple[str, str]]:
     """Type and message of an exception that somebody tells in a sentence of his own."""
     match = _QUOTED.search(text) if "rror: " in text or "xception: " in text else None
-    return (match["type"], match["message"].strip()) if match and not _PASSING.search(text) else None
+    if not match or _PASSING.search(text):
+        return None
+    message = match["message"]
+    if text[: match.start()].endswith("`") and "`" in message:
+        message = message[: message.rindex("`")]
+    return match["type"], message.strip()
 
 
 def bar(text: str) -> bool:

@@ -32,6 +32,8 @@ MOST_KINDS, LONGEST_KIND = 4096, 1000
 
 _DIGITS = late(r"\d+")
 _SERVER = late(r"[\\/](?:gradio|starlette|uvicorn|fastapi|flask|aiohttp)[\\/]")
+_HUNG_UP = ("CancelledError", "ClientDisconnect", "LocalProtocolError", "EndOfStream")
+"""What a server raises when the browser has gone away."""
 
 
 class Run:
@@ -203,7 +205,7 @@ class Run:
 def _is_request(chain: Chain) -> bool:
     """A web server's handler failed; a message that the program itself sends to its page is no failure."""
     served = any(_SERVER.search(frame.file) for raised in chain.raised for frame in raised.frames)
-    return served and not any(raised.type == "gradio.exceptions.Error" for raised in chain.raised)
+    return served and chain.raised[-1].name not in _HUNG_UP and not any(raised.type == "gradio.exceptions.Error" for raised in chain.raised)
 
 
 def _likeness(chain: Chain) -> object:

@@ -39,6 +39,7 @@ _PREFIX = late(
     )""",
     re.VERBOSE,
 )
+_CELL_LINK = late(r"<a href='vscode-notebook-cell:[^']*'>(\d+)</a>")
 _BOX = late(r"^\s*[│┃║](.*?)[│┃║]?\s*$")
 _GROUP = late(r"^ +\|(?: |$)")
 
@@ -110,10 +111,10 @@ def _parts(state: str) -> Tuple[Tuple[str, str], ...]:
 
 
 def plain(text: str) -> str:
-    """Without colours, invisible characters, typographic quotes and blanks that do not break."""
+    """Without colours, invisible characters, typographic quotes, blanks that do not break and a notebook's links to its lines."""
     if _SUSPECT.search(text):
         text = _CONTROL.sub("", _ANSI.sub("", text)).translate(_LOOKALIKES)
-    return text
+    return _CELL_LINK.sub(r"\1", text) if "vscode-notebook-cell:" in text else text
 
 
 def strip_prefix(text: str) -> Tuple[str, str]:

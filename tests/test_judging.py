@@ -280,6 +280,9 @@ def test_an_unknown_error_told_in_a_sentence_is_a_failure_unless_a_run_goes_on(l
     steps = "".join(f"{step}%|#    | {step}/100 [00:01<00:30,  3.10it/s]\n" for step in range(50))
     assert judge(sentence + steps, library).status == "healthy"
     assert judge("WARNING: " + sentence, library).status == "healthy"
+    quoted = judge("It says `StrangeError: found `inf` or `nan` here` at once\n", library).root
+    assert quoted is not None
+    assert quoted.message == "found `inf` or `nan` here"
 
 
 def test_blank_lines_below_every_line_change_nothing() -> None:
@@ -334,3 +337,33 @@ def test_gits_complaint_is_a_failure_only_at_the_end(library: Library) -> None:
     refusal = "fatal: detected dubious ownership in repository at 'E:/GPT-SoVITS'\n"
     assert judge(refusal, library).status == "unrecognised"
     assert judge(refusal + "".join(f"iteration {number} took some time\n" for number in range(200)), library).status == "healthy"
+
+
+NOTEBOOK = """TypeError                                 Traceback (most recent call last)
+/home/u/notebooks/example.ipynb 셀 15 in <cell line: 3>()
+      <a href='vscode-notebook-cell:/home/u/notebooks/example.ipynb#X31?line=0'>1</a> plt.figure()
+----> <a href='vscode-notebook-cell:/home/u/notebooks/example.ipynb#X31?line=2'>3</a> show(masks)
+
+TypeError: show() missing 1 required positional argument: 'mode'
+"""
+
+
+def test_cells_of_a_notebook_in_an_editor_are_frames(library: Library) -> None:
+    root = judge(NOTEBOOK, library).root
+    assert root is not None
+    assert [(frame.file, frame.line, frame.function, frame.source) for frame in root.frames] == [("/home/u/notebooks/example.ipynb", 3, "<cell>", "show(masks)")]
+
+
+HUNG_UP = """INFO:     127.0.0.1:52110 - "POST /tts HTTP/1.1" 200 OK
+ERROR:    Exception in ASGI application
+Traceback (most recent call last):
+  File "/opt/uvicorn/protocols/http/h11_impl.py", line 403, in run_asgi
+    result = await app(
+{error}
+"""
+
+
+def test_a_browser_that_went_away_is_no_failure_of_the_server(library: Library) -> None:
+    served = 'INFO:     127.0.0.1:52110 - "POST /tts HTTP/1.1" 200 OK\n' * 3
+    assert judge(HUNG_UP.format(error="asyncio.exceptions.CancelledError") + served, library).status == "healthy"
+    assert judge(HUNG_UP.format(error="StrangeError: no") + served, library).status == "unrecognised"
