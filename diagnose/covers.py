@@ -16,7 +16,7 @@ SHORTEST, LONGEST = 4, 7
 """Bytes of a piece: shorter ones are found too often, longer ones stand in too few literals."""
 COMMON = 2000
 """A piece that stands this often in a megabyte of noise is of no use."""
-DEAR = 0.003
+DEAR = 0.01
 """Literals that a piece must hold more, for each time it stands in a megabyte of noise."""
 BEGINNING, DEAR_BEGINNING = 3, 0.0005
 """The same for its first bytes, which are what the fast search looks at before anything else."""
