@@ -15,7 +15,7 @@ _FINAL = late(
     r"^(?:panic: |fatal error: |fatal: (?!detected dubious|No names found|No tags can|your current branch|bad revision|ambiguous argument)|FATAL: |npm ERR!|npm error|ERROR: (?:Could not|Failed building|No matching|Cannot install|Failed to build)"
     r"|make(?:\[\d+\])?: \*\*\*|ninja: build stopped|Copr build error: Build failed|BUILD FAILED|Build failed|user command error"
     r"|[\w./+-]+: (?:fatal )?error: |error: |Error: |[\w./\\ -]+\.\w+:\d+(?::\d+)?: (?:fatal )?error: |❌)"
-    r"|collect2: error|^E: (?:Unable to|Package |Could not|Failed|Sub-process)|^=+ [^=]*\b\d+ (?:failed|errors?)\b[^=]* in [\d.:]+|^Fatal error detected, aborting|^Fatal! |,\d+ {1,3}Fatal error\[|can't open file '"
+    r"|^E: (?:Unable to|Package |Could not|Failed|Sub-process)|^=+ [^=]*\b\d+ (?:failed|errors?)\b[^=]* in [\d.:]+|^Fatal error detected, aborting|^Fatal! |,\d+ {1,3}Fatal error\[|can't open file '"
 )
 _LEVEL = late(
     r"^(?:\[?(?:ERROR|FATAL|CRITICAL|FAIL|FAILED|ERR)\]?(?:[:\s(-]|$)|\[?[Ee]rror\]?:|E\d{4,8} \d\d:|\{\"level\":\"(?:error|fatal)\")"
@@ -23,11 +23,12 @@ _LEVEL = late(
 )
 _SAID = late(
     r"^(?:\S+ )?(?:[Ff]ailed to |Cannot |cannot |could not |Could not )|Failed to resolve|: not found$|command not found|^\S*(?:错误|失败)[:：]?"
-    r"|^\s*\+ FullyQualifiedErrorId : (?!NativeCommandError|RemoteException)|^fatal: |^validating \S.*(?: not allowed$| must be | is required$)"
+    r"|^\s*\+ FullyQualifiedErrorId : (?!NativeCommandError|RemoteException)|^fatal: |^collect2: error|^validating \S.*(?: not allowed$| must be | is required$)"
 )
 _MILD = late(
     r"\bWARN(?:ING)?\b|^modprobe: |\bignored\b|[Ii]gnore|retry|Retry|trying next|will try|fall(?:ing)? back|Unable to register|not a git repository|optional|skipp|DeprecationWarning|UserWarning|FutureWarning"
     r"|pip's dependency resolver does not currently|Exception in ASGI application"  # and goes on, or its traceback tells more
+    r"|XDG_RUNTIME_DIR|^ALSA lib |Connection reset without closing|Sending after closing"  # a computer without a desktop or sound, a client that went away
     r"|^INFO: |^[\d :.-]*[IW]\d{0,4} [^\]]{0,200}\] "  # a note or a warning, as Windows, TensorFlow and glog write them
 )
 
@@ -36,6 +37,8 @@ LOGGED, SAID, GAVE_UP = 1, 2, 3
 """How much a complaint weighs: a logger's level, a sentence of failure, what a program says when it ends."""
 
 
+ADVICE = 30
+"""Lines at most of a log that begins with its complaint and explains it."""
 STUBBORN = 3
 """So often the same complaint, numbers aside, is a failure wherever it stands."""
 
@@ -58,6 +61,8 @@ def is_final(weight: int, lines_after: int, lines: int, complaints: int) -> bool
     """
     if weight == GAVE_UP:
         return lines_after <= 400
+    if lines - lines_after <= 1 and lines <= ADVICE:
+        return True  # what follows explains it
     if weight == LOGGED and complaints * 100 < lines:
         return False  # a service that logs an error now and then
     return lines_after <= min(50, max(8, lines // 4))

@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import Deque, Dict, Optional, Tuple
 
 from diagnose.complaints import LOGGED, STUBBORN, is_final, weigh
-from diagnose.kinds import Kind, blind
+from diagnose.kinds import MILESTONE, Kind, blind
 from diagnose.model import Line, Notable
 
 STEPS, MOST_COMPLAINTS = 400, 64
@@ -78,5 +78,6 @@ class Course:
             self._repeated[key] = replace(known, last=line.number, count=known.count + 1) if known else note
 
     def _outlives(self, complaint: Notable, weight: int) -> bool:
-        """The program came to its end after a complaint; after what a logger wrote, a progress bar that moves is enough."""
-        return self.finished > complaint.last or (weight == LOGGED and self._moved > complaint.last)
+        """The program came to its end after a complaint, or a good way on; after what a logger wrote, a progress bar that moves is enough."""
+        went_on = any(place > complaint.last and step >= MILESTONE for place, step in self._steps)
+        return went_on or self.finished > complaint.last or (weight == LOGGED and self._moved > complaint.last)

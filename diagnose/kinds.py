@@ -10,6 +10,9 @@ from diagnose.exits import may_be_exit
 from diagnose.late import late
 from diagnose.memo import remembered
 
+STEP, MILESTONE = 1, 3
+"""Weights of what shows that a program goes on; a milestone is enough."""
+
 _ZEROS = bytes.maketrans(b"123456789", b"000000000")
 _BAR = late(r"\d+%\||\dit/s|s/it\]")
 _STEP = late(r"Train Epoch|====> Epoch|^Epoch[ :]?\d|[Ll]oss[ =:]|\bstep[ =:]?\d|[Ee]poch[ =:\[]+\d|\" 200 OK|HTTP/1\.[01]\" 200")
@@ -61,10 +64,10 @@ def is_progress(text: str) -> bool:
 
 
 def _progress(text: str) -> int:
-    """Weight of a line as a sign that its program goes on; three are enough. Other workers may print a step or two after one has died."""
+    """Weight of a line as a sign that its program goes on. Other workers may print a step or two after one has died."""
     if _BAR.search(text):
-        return 1
-    return 3 if _MILESTONE.search(text) else 1 if _STEP.search(text) else 0
+        return STEP
+    return MILESTONE if _MILESTONE.search(text) else STEP if _STEP.search(text) else 0
 
 
 @dataclass(frozen=True)

@@ -30,7 +30,7 @@ _STRONG = late(rf"^(?P<type>(?:[A-Za-z_]\w*\.)*[A-Z_]\w*{_FAMILY}|(?:[A-Za-z_]\w
 _WEAK = late(rf"^(?P<type>{_NAME})(?:: (?P<message>.*)|:?\s*$)")
 _NAMELESS = r"(?:BadZipFile|IncompleteRead|NoSuchFile|InvalidArgument|InvalidGraph|InvalidProtobuf|Fail|ReadTimeout|ConnectTimeout)"
 """Exceptions of libraries that are not called so."""
-_BARE = late(rf"^(?:E {{2,}})?(?P<type>(?:[A-Za-z_]\w*\.)*[A-Z]\w*(?:Error|Exception)|(?:[a-z_]\w*\.)+{_NAMELESS})(?::(?: (?P<message>.*)|\s*$))")
+_BARE = late(rf"^(?:E {{2,}})?(?P<type>(?:[A-Za-z_]\w*\.)*(?:[A-Z]\w*(?:Error|Exception)|Exception)|(?:[a-z_]\w*\.)+{_NAMELESS})(?::(?: (?P<message>.*)|\s*$))")
 _DOTTED = late(r"^(?:[A-Za-z_]\w*\.)+[A-Z]\w*: \S")
 _QUOTED = late(r"(?<![\w.])(?P<type>(?:[A-Za-z_]\w*\.)*[A-Z]\w*(?:Error|Exception)): (?P<message>.{3,})")
 _PASSING = late(r"\b(?:DEBUG|INFO|WARN|WARNING|[Ww]arnings?|[Cc]aught|raise|except)\b.*(?:Error|Exception): |\b[Ii]gnor|\b[Rr]etry|\b[Ss]kip")
@@ -148,7 +148,7 @@ def bare_exception(text: str) -> Optional[Tuple[str, str]]:
 def quoted_exception(text: str) -> Optional[Tuple[str, str]]:
     """Type and message of an exception that somebody tells in a sentence of his own."""
     match = _QUOTED.search(text) if "rror: " in text or "xception: " in text else None
-    if not match or _PASSING.search(text):
+    if not match or not text[: match.start()].strip() or _PASSING.search(text):
         return None
     message = match["message"]
     if text[: match.start()].endswith("`") and "`" in message:

@@ -12,7 +12,7 @@ from diagnose.course import Course
 from diagnose.exits import read_exit
 from diagnose.facts import Surroundings, read_config
 from diagnose.finder import TextFinder
-from diagnose.kinds import Kind, blind, is_bar, kind_of
+from diagnose.kinds import MILESTONE, Kind, blind, is_bar, kind_of
 from diagnose.late import late
 from diagnose.model import Chain, Episode, Exit, Fact, Line, Raised, Repeated
 from diagnose.notables import Notables
@@ -160,6 +160,8 @@ class Run:
         after = max(chain.end, chain.last)
         if chain.start in self._reported and max(self.end - after, chain.last - chain.end) > WENT_ON and not self._exits:
             return True  # a logger's report
+        if chain.raised[-1].name == "SystemExit" and not chain.raised[-1].message and self.end > after:
+            return True  # of a thread that was stopped
         if any(one.signal == "SIGKILL" and one.line - after > OUTLIVED for one in self._exits):
             return True  # it was still there to be killed
         progress = self._course.steps_after(after)
@@ -171,7 +173,7 @@ class Run:
             return True  # Python itself goes on after it
         if not any(raised.frames for raised in chain.raised) and (progress or (followed and not self.command)):
             return True  # a mere line, as a shell or a logger prints it
-        return progress >= 3
+        return progress >= MILESTONE
 
     def _add_told(self) -> None:
         """What somebody tells in a sentence is the failure where the log shows nothing else of a program."""

@@ -52,6 +52,9 @@ class _Reader(FrameReader):
         while self._place < len(self.lines):
             start, text = self._place, self._text(self._place)
             item, link = marks.header(text), "root"
+            if item is not None and self._text(start + 1).strip(" |>") == "...":
+                self._place = start + 3  # an example in a documentation
+                continue
             outlived = marks.outlived(text) if item is None else ""
             ahead = self._header_ahead(start + 1) if outlived else None
             raised: List[Raised] = []

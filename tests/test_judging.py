@@ -367,3 +367,17 @@ def test_a_browser_that_went_away_is_no_failure_of_the_server(library: Library) 
     served = 'INFO:     127.0.0.1:52110 - "POST /tts HTTP/1.1" 200 OK\n' * 3
     assert judge(HUNG_UP.format(error="asyncio.exceptions.CancelledError") + served, library).status == "healthy"
     assert judge(HUNG_UP.format(error="StrangeError: no") + served, library).status == "unrecognised"
+
+
+def test_an_example_in_a_documentation_is_no_failure(library: Library) -> None:
+    text = "Help on class Strange:\n\n |  complement(self)\n |      Traceback (most recent call last):\n |         ...\n |      ValueError: Proteins do not have complements!\n |\n"
+    assert judge(text, library).status == "healthy"
+
+
+def test_a_complaint_with_which_a_log_begins_is_explained_by_what_follows(library: Library) -> None:
+    advice = "".join(f"Try this and that, number {number}\n" for number in range(12))
+    assert judge("ERROR: strange directory does not exist\n" + advice, library).status == "unrecognised"
+
+
+def test_a_page_that_is_served_has_outlived_what_was_complained_of(library: Library) -> None:
+    assert judge("strange part导入失败，原因：x\nerror: no strange part\nRunning on local URL:  http://0.0.0.0:9874\n", library).status == "healthy"
