@@ -38,8 +38,8 @@ class Course:
         """Some step was printed."""
         return bool(self._steps)
 
-    def take(self, line: Line, kind: Kind, after_exception: bool) -> None:
-        """A line of the run; a complaint below an exception is heard only `after_exception`."""
+    def take(self, line: Line, kind: Kind, inside: bool) -> None:
+        """A line of the run; what stands `inside` of an exception is no complaint of its own."""
         self.ordinary += not kind.bar
         if kind.bar:
             self._moved = line.number
@@ -50,7 +50,7 @@ class Course:
         if kind.complaint:
             self._count += 1
             self.logged = line.number if kind.complaint == LOGGED else self.logged
-            if after_exception:
+            if not inside:
                 self._complain(line, kind.complaint)
 
     def steps_after(self, number: int) -> int:
@@ -60,7 +60,7 @@ class Course:
     def final_complaint(self, end: int) -> Optional[Notable]:
         """The complaint with which the run failed that ended at a line, if it did."""
         stubborn = max(self._repeated.values(), key=lambda one: one.count, default=None)
-        if stubborn and stubborn.count >= STUBBORN and 5 * (stubborn.last - self._start) >= end - self._start and not self._outlives(stubborn, weigh(stubborn.text)):
+        if stubborn and stubborn.count >= STUBBORN and not self._early(stubborn, end) and not self._outlives(stubborn, weigh(stubborn.text)):
             return stubborn
         if self._heaviest is None or self._outlives(self._heaviest, self._weight):
             return None
@@ -76,6 +76,10 @@ class Course:
         known = self._repeated.get(key)
         if known or len(self._repeated) < MOST_COMPLAINTS:
             self._repeated[key] = replace(known, last=line.number, count=known.count + 1) if known else note
+
+    def _early(self, complaint: Notable, end: int) -> bool:
+        """Heard only in the first fifth of the run: what a library could not do at the start did not stop it."""
+        return 5 * (complaint.last - self._start) < end - self._start
 
     def _outlives(self, complaint: Notable, weight: int) -> bool:
         """The program came to its end after a complaint, or a good way on; after what a logger wrote, a progress bar that moves is enough."""

@@ -120,7 +120,7 @@ class Run:
         self.seen = True
         self.end = line.number
         kind = self._kind(line)
-        self._course.take(line, kind, line.number > self._chains_end)
+        self._course.take(line, kind, inside=line.number <= self._chains_end)
         if kind.trained and "trained" not in self.around.facts:
             self.around.facts["trained"] = Fact("trained", True, line.number, text=text[:200])
         if kind.exit and len(self._exits) < MOST_EXITS:
