@@ -246,7 +246,9 @@ def test_below_the_confidence_no_cause_is_told(api: Api, act: Action) -> None:
 
 
 @pytest.mark.parametrize(
-    ("name", "content"), [("train.log", LOG.encode()), ("日志.log".encode().hex() + ".txt", LOG.encode("gbk", "replace")), ("train.log.gz", gzip.compress(LOG.encode()))]
+    ("name", "content"),
+    [("train.log", LOG.encode()), ("日志.log".encode().hex() + ".txt", LOG.encode("gbk", "replace")), ("train.log.gz", gzip.compress(LOG.encode(), mtime=0))],
+    ids=["plain", "chinese", "packed"],
 )
 def test_an_attached_log_is_read_without_showing_the_token(name: str, content: bytes, api: Api, act: Action) -> None:
     api.files[f"/user-attachments/files/19234567/{name}"] = content
