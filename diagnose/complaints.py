@@ -26,7 +26,7 @@ _SAID = late(
     r"|^\s*\+ FullyQualifiedErrorId : (?!NativeCommandError|RemoteException)|^fatal: |^collect2: error|^validating \S.*(?: not allowed$| must be | is required$)"
 )
 _MILD = late(
-    r"\bWARN(?:ING)?\b|^modprobe: |\bignored\b|[Ii]gnore|retry|Retry|trying next|will try|fall(?:ing)? back|Unable to register|not a git repository|optional|skipp|DeprecationWarning|UserWarning|FutureWarning"
+    r"\bWARN(?:ING)?\b|^modprobe: |\bignored\b|[Ii]gnore|retry|Retry|trying next|will try|fall(?:ing)? back|[Uu]sing (?:the )?default|[Dd]efaulting to|[Rr]everting to|BitTorrent: |Unable to register|not a git repository|optional|skipp|DeprecationWarning|UserWarning|FutureWarning"
     r"|pip's dependency resolver does not currently|Exception in ASGI application"  # and goes on, or its traceback tells more
     r"|XDG_RUNTIME_DIR|^ALSA lib |Connection reset without closing|Sending after closing"  # a computer without a desktop or sound, a client that went away
     r"|^INFO: |^[\d :.-]*[IW]\d{0,4} [^\]]{0,200}\] "  # a note or a warning, as Windows, TensorFlow and glog write them

@@ -20,7 +20,7 @@ _IPYTHON_FRAME = late(
     r"^(?:File )?(?P<file>(?:[A-Za-z]:\\|[~/<\w.])[^\":]*?(?:\.py[xc]?|\.ipynb|>))(?::(?P<line>\d+))?(?:,? in (?P<function>(?:[\w.<>]+|<[\w ]+: \d+>)(?=\()|<module>)(?:\(.*\))?)?\s*$"
 )
 _CELL_FRAME = late(r"^\s*(?P<file>(?:Cell In|Input In) ?\[\d+\])(?:, line (?P<line>\d+))?(?:,? in (?P<function>[\w.<>]+|<[\w ]+: \d+>)(?:\(.*\))?)?\s*$")
-_NOTEBOOK_FRAME = late(r"^(?P<file>\S[^\"]*\.ipynb) \w+ \d+ in (?P<function>\d+|<[\w ]+: \d+>|[\w.<>]+)(?:\(.*\))?\s*$")
+_NOTEBOOK_FRAME = late(r"^(?P<file>\S[^\"]*\.ipynb) \w+ \d+'? in (?P<function>\d+|<[\w ]+: \d+>|[\w.<>]+)(?:\(.*\))?\s*$")
 _ARROW = late(r"^\s?(?:❱|-+>)\s*(?P<line>\d+)\s?(?P<source>.*)$")
 _NUMBERED = late(r"^\s*(?:\d+(?:\s|$)|\(\.\.\.\))")
 

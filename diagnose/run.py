@@ -23,14 +23,19 @@ MOST_PLACES = 20_000
 """Lines of which it is remembered what stands there."""
 OUTLIVED = 10
 """Lines after an exception, up to the killing of the program or the log's end, that show that it went on."""
-WENT_ON = 50
-"""The same after what a logger reported."""
+WENT_ON = 30
+"""The same after what a logger, or a thread of its own, reported."""
+AFTER_LINE = 4
+"""The same after a mere line of an exception that a logger wrote."""
 PROSE = 30
 """Lines at most in which somebody tells of an exception in his own words."""
 MOST_KINDS, LONGEST_KIND = 4096, 1000
 """Lines, numbers aside, whose kind is remembered; longer ones are looked at each time."""
 
 _DIGITS = late(r"\d+")
+_REPORTS = late(r"^Exception (?:in thread|during|closing) |\b(?:INFO|DEBUG)\b.*:$")
+_DEADLY = late(r"[Ff]atal error|FATAL|CRITICAL|[Uu]nhandled|[Uu]ncaught")
+"""What stands right above a traceback, where its program goes on, and where it does not."""
 _SERVER = late(r"[\\/](?:gradio|starlette|uvicorn|fastapi|flask|aiohttp)[\\/]")
 _HUNG_UP = ("CancelledError", "ClientDisconnect", "LocalProtocolError", "EndOfStream")
 """What a server raises when the browser has gone away."""
@@ -53,6 +58,8 @@ class Run:
         self._course = Course(start)
         self._exits: List[Exit] = []
         self._reported: Set[int] = set()
+        self._deadly: Set[int] = set()
+        self._above = (0, "")  # number and text of the last line
         self._line_stage = ""
         self._told: List[Raised] = []
         self._kinds: Dict[bytes, Kind] = {}
@@ -87,7 +94,10 @@ class Run:
         self.seen = True
         self.end = max(self.end, chain.end)
         self._chains_end = max(self._chains_end, chain.end)
-        if 0 < self._course.logged >= chain.start - 1:
+        above = self._above[1] if self._above[0] >= chain.start - 1 else ""
+        if _DEADLY.search(above):
+            self._deadly.add(chain.start)
+        elif 0 < self._course.logged >= chain.start - 1 or _REPORTS.search(above):
             self._reported.add(chain.start)
         if is_bar(chain.item):
             chain = replace(chain, item="")
@@ -120,6 +130,7 @@ class Run:
         self.seen = True
         self.end = line.number
         kind = self._kind(line)
+        self._above = (line.number, text)
         self._course.take(line, kind, inside=line.number <= self._chains_end)
         if kind.trained and "trained" not in self.around.facts:
             self.around.facts["trained"] = Fact("trained", True, line.number, text=text[:200])
@@ -157,9 +168,12 @@ class Run:
         """The program caught it and went on: ordinary progress follows its last repetition."""
         if _is_request(chain):
             return False  # a server goes on, the request has failed all the same
+        if chain.start in self._deadly and chain.raised[0].link != "told":
+            return False  # what comes after it was written before, and kept back
         after = max(chain.end, chain.last)
-        if chain.start in self._reported and max(self.end - after, chain.last - chain.end) > WENT_ON and not self._exits:
-            return True  # a logger's report
+        bare = not any(raised.frames for raised in chain.raised)
+        if chain.start in self._reported and max(self.end - after, chain.last - chain.end) > (AFTER_LINE if bare else WENT_ON) and not self._exits:
+            return True
         if chain.raised[-1].name == "SystemExit" and not chain.raised[-1].message and self.end > after:
             return True  # of a thread that was stopped
         if any(one.signal == "SIGKILL" and one.line - after > OUTLIVED for one in self._exits):
@@ -171,7 +185,7 @@ class Run:
         ends_all = chain.raised[-1].name == "KeyboardInterrupt"
         if chain.raised[-1].link == "ignored" and (self._course.finished or progress or not (alone or ends_all)):
             return True  # Python itself goes on after it
-        if not any(raised.frames for raised in chain.raised) and (progress or (followed and not self.command)):
+        if bare and (progress or (followed and not self.command)):
             return True  # a mere line, as a shell or a logger prints it
         return progress >= MILESTONE
 

@@ -381,3 +381,28 @@ def test_a_complaint_with_which_a_log_begins_is_explained_by_what_follows(librar
 
 def test_a_page_that_is_served_has_outlived_what_was_complained_of(library: Library) -> None:
     assert judge("strange part导入失败，原因：x\nerror: no strange part\nRunning on local URL:  http://0.0.0.0:9874\n", library).status == "healthy"
+
+
+DEATH = """Traceback (most recent call last):
+  File "train.py", line 9, in <module>
+    main()
+StrangeError: {error}
+"""
+
+
+def test_what_was_called_fatal_ended_the_program_whatever_is_printed_after_it(library: Library) -> None:
+    steps = "".join(f"Epoch {step}: reducing learning rate\n" for step in range(4))
+    assert judge("07/03 10:10:31 PM: Fatal error in main():\n" + DEATH.format(error="no") + steps, library).status == "unrecognised"
+    assert judge(DEATH.format(error="no") + steps, library).status == "healthy"
+
+
+def test_a_thread_that_died_is_outlived_by_what_goes_on(library: Library) -> None:
+    rows = "".join(f"{row} (1.7%)   52.0 ms   63 K\n" for row in range(40))
+    assert judge("Exception in thread Thread-8:\n" + DEATH.format(error="no") + rows, library).status == "healthy"
+    assert judge("Exception in thread Thread-8:\n" + DEATH.format(error="no"), library).status == "unrecognised"
+
+
+def test_an_exception_that_a_logger_wrote_in_a_line_is_outlived_with_it(library: Library) -> None:
+    line = "11/22 16:45:33 [ERROR] failed to bind a strange port\nException: [SocketCore.cc:312] errorCode=1 Failed to bind\n"
+    assert judge(line, library).status == "unrecognised"
+    assert judge(line + "11/22 16:45:36 [NOTICE] Download complete\n" + "a|b\n" * 12 + "Done.\n", library).status == "healthy"
