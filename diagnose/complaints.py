@@ -12,9 +12,9 @@ _HINT = late(
 )
 
 _FINAL = late(
-    r"^(?:panic: |fatal error: |fatal: (?!detected dubious|No names found|No tags can|your current branch|bad revision|ambiguous argument)|FATAL: |npm ERR!|npm error|ERROR: (?:Could not|Failed building|No matching|Cannot install|Failed to build)"
+    r"^(?:panic: |fatal error: |fatal: (?!detected dubious|No names found|No tags can|your current branch|bad revision|ambiguous argument|Not a valid object name|Needed a single revision)|FATAL: |npm ERR!|npm error|ERROR: (?:Could not|Failed building|No matching|Cannot install|Failed to build)"
     r"|make(?:\[\d+\])?: \*\*\*|ninja: build stopped|Copr build error: Build failed|BUILD FAILED|Build failed|user command error"
-    r"|[\w./+-]+: (?:fatal )?error: |error: |Error: |[\w./\\ -]+\.\w+:\d+(?::\d+)?: (?:fatal )?error: |❌)"
+    r"|[\w./+-]+: (?:fatal )?error: |error: |Error: |[\w./\\ -]+\.\w+:\d+(?::\d+)?: (?:fatal )?error: |❌|(?:# )?\*\* (?:Error|Fatal): )"
     r"|^E: (?:Unable to|Package |Could not|Failed|Sub-process)|^=+ [^=]*\b\d+ (?:failed|errors?)\b[^=]* in [\d.:]+|^Fatal error detected, aborting|^Fatal! |,\d+ {1,3}Fatal error\[|can't open file '"
 )
 _LEVEL = late(
@@ -54,14 +54,14 @@ def weigh(text: str) -> int:
     return LOGGED if _LEVEL.search(text) else 0
 
 
-def is_final(weight: int, lines_after: int, lines: int, complaints: int) -> bool:
+def is_final(weight: int, lines_after: int, lines: int, complaints: int, moved: bool) -> bool:
     """True when a program most likely ended with a complaint of this weight.
 
-    `lines_after` came after it, in a run of `lines` with so many `complaints`.
+    `lines_after` came after it, in a run of `lines` with so many `complaints`; `moved`: there was progress.
     """
     if weight == GAVE_UP:
         return lines_after <= 400
-    if lines - lines_after <= 1 and lines <= ADVICE:
+    if lines - lines_after <= 1 and lines <= ADVICE and not moved:
         return True  # what follows explains it
     if weight == LOGGED and complaints * 100 < lines:
         return False  # a service that logs an error now and then

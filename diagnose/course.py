@@ -6,7 +6,7 @@ from collections import deque
 from dataclasses import replace
 from typing import Deque, Dict, Optional, Tuple
 
-from diagnose.complaints import LOGGED, STUBBORN, is_final, weigh
+from diagnose.complaints import GAVE_UP, LOGGED, STUBBORN, is_final, weigh
 from diagnose.kinds import MILESTONE, Kind, blind
 from diagnose.model import Line, Notable
 
@@ -64,7 +64,7 @@ class Course:
             return stubborn
         if self._heaviest is None or self._outlives(self._heaviest, self._weight):
             return None
-        return self._heaviest if is_final(self._weight, self.ordinary - self._heaviest_at, self.ordinary, self._count) else None
+        return self._heaviest if is_final(self._weight, self.ordinary - self._heaviest_at, self.ordinary, self._count, self.moves) else None
 
     def _complain(self, line: Line, weight: int) -> None:
         """Keep the heaviest complaint, of equal ones the last; and the one that is repeated most."""
@@ -82,6 +82,6 @@ class Course:
         return 5 * (complaint.last - self._start) < end - self._start
 
     def _outlives(self, complaint: Notable, weight: int) -> bool:
-        """The program came to its end after a complaint, or a good way on; after what a logger wrote, a progress bar that moves is enough."""
+        """The program came to its end after a complaint, or a good way on; if it did not say that it gives up, a progress bar that moves is enough."""
         went_on = any(place > complaint.last and step >= MILESTONE for place, step in self._steps)
-        return went_on or self.finished > complaint.last or (weight == LOGGED and self._moved > complaint.last)
+        return went_on or self.finished > complaint.last or (weight < GAVE_UP and self._moved > complaint.last)

@@ -133,6 +133,7 @@ def test_a_failed_foreign_program_is_never_healthy(library: Library) -> None:
         "Reading package lists... Done\nE: Unable to locate package strange-thing\n",
         "+ CategoryInfo          : ResourceUnavailable: (:) [], ApplicationFailedException\n+ FullyQualifiedErrorId : NativeCommandFailed\n",
         "validating C:\\\\g\\\\docker-compose.yaml: services.x additional properties 'gpus' not allowed\n",
+        "# ** Error: Simulation ran too long.\n",
         '"a.c",3  Fatal error[Pe1696]: cannot open source file "b.h"\nFatal error detected, aborting.\n',
         "[10/24/2023-15:43:07] [TRT] [E] 3: [executionContext.cpp::setInputShape::2264] Error Code 3: API Usage Error\n",
     ):
@@ -336,6 +337,7 @@ def test_what_a_library_complains_of_only_at_the_start_of_a_long_run_did_not_sto
 def test_gits_complaint_is_a_failure_only_at_the_end(library: Library) -> None:
     refusal = "fatal: detected dubious ownership in repository at 'E:/GPT-SoVITS'\n"
     assert judge(refusal, library).status == "unrecognised"
+    assert judge(refusal + "100%|#####| 9/9 [00:30<00:00,  3.10it/s]\n", library).status == "healthy"
     assert judge(refusal + "".join(f"iteration {number} took some time\n" for number in range(200)), library).status == "healthy"
 
 
