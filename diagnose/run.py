@@ -36,6 +36,7 @@ _DIGITS = late(r"\d+")
 _REPORTS = late(r"^Exception (?:in thread|during|closing) |\b(?:INFO|DEBUG)\b.*:$")
 _DEADLY = late(r"[Ff]atal error|FATAL|CRITICAL|[Uu]nhandled|[Uu]ncaught")
 """What stands right above a traceback, where its program goes on, and where it does not."""
+_MAIN = late(r"(?:sys\.exit\()?main\(")
 _SERVER = late(r"[\\/](?:gradio|starlette|uvicorn|fastapi|flask|aiohttp)[\\/]")
 _HUNG_UP = ("CancelledError", "ClientDisconnect", "LocalProtocolError", "EndOfStream")
 """What a server raises when the browser has gone away."""
@@ -187,7 +188,7 @@ class Run:
             return True  # Python itself goes on after it
         if bare and (progress or (followed and not self.command)):
             return True  # a mere line, as a shell or a logger prints it
-        return progress >= MILESTONE
+        return progress >= MILESTONE and not (_left_main(chain) and self._course.finished <= after)
 
     def _add_told(self) -> None:
         """What somebody tells in a sentence is the failure where the log shows nothing else of a program."""
@@ -216,6 +217,12 @@ class Run:
             complaint=None if alive else self._course.final_complaint(self.end),
             finished=self._course.finished,
         )
+
+
+def _left_main(chain: Chain) -> bool:
+    """It came out of the script's own main function: nobody caught it, and what is printed after it comes from other processes."""
+    frames = chain.raised[-1].frames
+    return bool(frames) and frames[0].function == "<module>" and _MAIN.match(frames[0].source) is not None
 
 
 def _is_request(chain: Chain) -> bool:

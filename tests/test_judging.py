@@ -387,7 +387,7 @@ def test_a_page_that_is_served_has_outlived_what_was_complained_of(library: Libr
 
 DEATH = """Traceback (most recent call last):
   File "train.py", line 9, in <module>
-    main()
+    step()
 StrangeError: {error}
 """
 
@@ -396,6 +396,13 @@ def test_what_was_called_fatal_ended_the_program_whatever_is_printed_after_it(li
     steps = "".join(f"Epoch {step}: reducing learning rate\n" for step in range(4))
     assert judge("07/03 10:10:31 PM: Fatal error in main():\n" + DEATH.format(error="no") + steps, library).status == "unrecognised"
     assert judge(DEATH.format(error="no") + steps, library).status == "healthy"
+
+
+def test_what_left_the_main_function_ended_the_program_even_if_others_print_on(library: Library) -> None:
+    steps = "".join(f"Client: 8, Epoch: {step}, loss: 0.5\n" for step in range(9))
+    death = DEATH.format(error="no").replace("step()", "main(args)")
+    assert judge(death + steps, library).status == "unrecognised"
+    assert judge(death + steps + "training done\n", library).status == "healthy"
 
 
 def test_a_thread_that_died_is_outlived_by_what_goes_on(library: Library) -> None:
