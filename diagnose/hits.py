@@ -29,7 +29,7 @@ LONGEST = 8 << 10
 """Bytes that a line may have: of a longer one the part after the hit counts as a line."""
 READ, KINDS = 4, 1024
 """Blocks alike that are read, and kinds of block remembered."""
-VARIANTS = 24
+VARIANTS = 8
 """Kinds that differ in telling numbers alone; of each but the first one block is read."""
 PIECE = 64 << 10
 """Bytes searched at once."""
