@@ -7,7 +7,6 @@ from pathlib import Path
 from typing import Iterable, Sequence
 
 import diagnose
-from benchmarks.logs import words
 from diagnose.library import all_parts, contents_of, library_on, load_library, packaged_rules
 from diagnose.rule import Parts, Pattern, Rule, Sign, texts_of
 from diagnose.shelf import fill_shelf, open_shelf
@@ -15,6 +14,8 @@ from diagnose.shelf import fill_shelf, open_shelf
 
 def rules_of(count: int) -> Sequence[Rule]:
     """So many rules: the real ones, then generated ones that look for a line or for the message of an exception."""
+    from benchmarks.logs import words  # not where something is measured
+
     real = list(load_library().rules.values())
     made = []
     for number, text in enumerate(words(max(0, count - len(real)))):

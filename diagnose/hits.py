@@ -21,7 +21,7 @@ HEAD = 64 << 10
 """Bytes at the start that are always read."""
 TAIL = 64 << 10
 """Bytes at the end that are always read."""
-BEFORE, AFTER = 2 << 10, 4 << 10
+BEFORE, AFTER = 2 << 10, 2 << 10
 """Bytes read around a block."""
 REACH = 16 << 10
 """Bytes that a block may have."""
@@ -31,8 +31,8 @@ READ, KINDS = 4, 1024
 """Blocks alike that are read, and kinds of block remembered."""
 VARIANTS = 8
 """Kinds that differ in telling numbers alone; of each but the first one block is read."""
-PIECE = 64 << 10
-"""Bytes searched at once."""
+PIECE, LARGEST = 16 << 10, 512 << 10
+"""Bytes searched at once: few where there are hits, for what repeats is passed over; more where there are none."""
 
 _DIGITS = b"0123456789"
 _HEADER = b"Traceback (most"
@@ -83,6 +83,7 @@ class Hits:
         """Nothing before this place will change."""
         self._anchors = anchors
         self._place = 0
+        self._piece = PIECE
         self._covered = HEAD
         self._skip = 0
         self._kinds: Dict[object, Kind] = {}
@@ -96,10 +97,12 @@ class Hits:
         end = start + len(data)
         stop = end if final else end - REACH
         while self._place < stop:
-            piece = min(stop, self._place + PIECE)
+            piece = min(stop, self._place + self._piece)
+            self._piece = min(2 * self._piece, LARGEST)
             for hit in self._anchors.starts(data, self._place - start, piece - start):
                 if start + hit >= self._skip:
                     self._take(data, start, start + hit, stop)
+                    self._piece = PIECE
             self._place = max(piece, min(self._skip, stop))
         self.settled = max(self.settled, end - REACH - TAIL)
 
