@@ -61,6 +61,7 @@ class Companion:
         assert self._process.stdout is not None
         self.output: int = self._process.stdout.fileno()
         self._rest = b""
+        self._answers: Optional[queue.Queue[Optional[List[Dict[str, Any]]]]] = None
 
     def send(self, line: str) -> None:
         """Tell it something; it may be gone."""
@@ -74,8 +75,33 @@ class Companion:
         """The command has ended; `spare` is output that the log on disk could not take."""
         self.send("end " + base64.b64encode(spare).decode("ascii"))
 
-    def read(self) -> Optional[List[Dict[str, Any]]]:
-        """The next answers, None when it has ended; waits while there is nothing to read."""
+    def listen(self) -> None:
+        """Read its answers in a thread, for whoever cannot wait for a pipe and for something else at once."""
+        self._answers = queue.Queue()
+        threading.Thread(target=self._listen, args=(self._answers,), daemon=True).start()
+
+    def read(self, patience: Optional[float] = None) -> Optional[List[Dict[str, Any]]]:
+        """The next answers, None when it has ended; waits while there is nothing to read, where a thread listens at most `patience` seconds."""
+        if self._answers is None:
+            return self._read()
+        try:
+            answers = self._answers.get(timeout=patience)
+        except queue.Empty:
+            return []
+        if answers is None:
+            self._answers.put(None)  # for the next one who asks
+        return answers
+
+    def _listen(self, answers: queue.Queue[Optional[List[Dict[str, Any]]]]) -> None:
+        told: Optional[List[Dict[str, Any]]] = []
+        while told is not None:
+            try:
+                told = self._read()
+            except (OSError, ValueError):
+                told = None
+            answers.put(told)
+
+    def _read(self) -> Optional[List[Dict[str, Any]]]:
         block = os.read(self.output, 1 << 16)
         if not block:
             return None

@@ -31,6 +31,7 @@ class PipePassage:
     def __init__(self, voice: Voice, log: LogFile, companion: Companion) -> None:
         self._voice, self._log, self._companion = voice, log, companion
         self._lock = threading.Lock()
+        self._ended = threading.Event()
         self._written = time.monotonic()
 
     def run(self, path: str, command: Sequence[str], environment: Mapping[str, str]) -> int:
@@ -39,10 +40,13 @@ class PipePassage:
         try:
             child = subprocess.Popen([path, *command[1:]], stdout=subprocess.PIPE, stderr=subprocess.PIPE, env=dict(environment), bufsize=0)
             readers = [self._start(self._copy, stream, number) for number, stream in ((1, child.stdout), (2, child.stderr))]
-            self._start(self._hear)
+            self._companion.listen()
+            hearing = self._start(self._hear)
             code = child.wait()
             for reader in readers:
                 reader.join(AFTERWARDS)
+            self._ended.set()
+            hearing.join()  # what comes now is the final verdict: another one waits for it
         finally:
             signal.signal(signal.SIGINT, before)
         return 128 - code if -64 < code < 0 else code & 0xFFFFFFFF
@@ -71,15 +75,15 @@ class PipePassage:
 
     def _hear(self) -> None:
         """Tell what the companion has to say, in moments of silence."""
-        while True:
-            answers = self._companion.read()
+        while not self._ended.is_set():
+            answers = self._companion.read(QUIET)
             if answers is None:
                 return
             for answer in answers:
                 self._log.read = answer.get("part", self._log.read)
                 with self._lock:
                     self._voice.add(answer.get("text", ""), time.monotonic())
-            while self._voice.waiting:
+            while self._voice.waiting and not self._ended.is_set():
                 time.sleep(QUIET)
                 with self._lock:
                     now = time.monotonic()
