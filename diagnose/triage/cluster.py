@@ -149,7 +149,7 @@ class Cluster:
         careful = gone = False
         while True:
             future = self._futures[shard.number]
-            while future.status == "pending":
+            while future.status in ("pending", "lost"):  # lost with the worker that had done it: it is done again
                 time.sleep(0.02)
                 self._look()
             if future.status == "finished":
