@@ -20,7 +20,7 @@ from diagnose.shelf import FORMAT, Shelf, open_shelf
 
 FILE, PIECES = "rules.compiled", "pieces.compiled"
 """Names of the compiled rules, and of the pieces of their words, inside the packaged folder of rules."""
-OURS = ("rule.py", "grammar.py", "literals.py", "expressions.py", "anchors.py", "index.py", "library.py", "shelf.py")
+OURS = ("rule.py", "grammar.py", "literals.py", "noise.py", "expressions.py", "anchors.py", "index.py", "library.py", "shelf.py")
 """Modules on which the compiled rules depend."""
 
 Compile = Callable[[], bytes]

@@ -6,7 +6,7 @@ from collections import deque
 from dataclasses import replace
 from typing import Deque, Dict, Optional, Tuple
 
-from diagnose.complaints import GAVE_UP, LOGGED, STUBBORN, is_final, weigh
+from diagnose.complaints import GAVE_UP, STUBBORN, is_final, weigh
 from diagnose.kinds import MILESTONE, Kind, blind
 from diagnose.model import Line, Notable
 
@@ -24,8 +24,6 @@ class Course:
         self._steps: Deque[Tuple[int, int]] = deque(maxlen=STEPS)  # line, weight
         self.finished = 0
         """Line with which the program said that it has done all; 0 when it did not."""
-        self.logged = 0
-        """Line of the last complaint that a logger wrote."""
         self.ordinary = 0
         """Lines that are no progress bars."""
         self._moved = 0  # line of the last progress bar
@@ -49,7 +47,6 @@ class Course:
             self.finished = line.number
         if kind.complaint:
             self._count += 1
-            self.logged = line.number if kind.complaint == LOGGED else self.logged
             if not inside:
                 self._complain(line, kind.complaint)
 

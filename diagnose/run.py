@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import Dict, List, Optional, Set, Tuple
+from typing import Dict, List, Optional, Tuple
 
 from diagnose import marks
 from diagnose.anchors import Anchors
 from diagnose.commands import Command, stage_from_files
+from diagnose.complaints import LOGGED
 from diagnose.course import Course
 from diagnose.exits import read_exit
 from diagnose.facts import Surroundings, read_config
@@ -58,11 +59,10 @@ class Run:
         self._notables = Notables(words, anchors)
         self._course = Course(start)
         self._exits: List[Exit] = []
-        self._reported: Set[int] = set()
-        self._deadly: Set[int] = set()
-        self._above = (0, "")  # number and text of the last line
+        self._introduced: Dict[int, str] = {}  # start of a chain to the line right above it
+        self._last = (0, "")  # number and text of the last line
         self._line_stage = ""
-        self._told: List[Raised] = []
+        self._told: Optional[Raised] = None
         self._kinds: Dict[bytes, Kind] = {}
 
     @property
@@ -95,11 +95,6 @@ class Run:
         self.seen = True
         self.end = max(self.end, chain.end)
         self._chains_end = max(self._chains_end, chain.end)
-        above = self._above[1] if self._above[0] >= chain.start - 1 else ""
-        if _DEADLY.search(above):
-            self._deadly.add(chain.start)
-        elif 0 < self._course.logged >= chain.start - 1 or _REPORTS.search(above):
-            self._reported.add(chain.start)
         if is_bar(chain.item):
             chain = replace(chain, item="")
         key = _likeness(chain)
@@ -109,6 +104,8 @@ class Run:
             self._chains[key] = replace(known, count=known.count + 1, last=chain.start)
         elif len(self._chains) < MOST_CHAINS:
             self._chains[key] = replace(chain, last=chain.start)
+            if self._last[0] >= chain.start - 1:
+                self._introduced[chain.start] = self._last[1]
 
     def add_repeated(self, repeated: Repeated) -> None:
         """Count what was seen again and not read, if it was first seen in this run."""
@@ -131,16 +128,16 @@ class Run:
         self.seen = True
         self.end = line.number
         kind = self._kind(line)
-        self._above = (line.number, text)
+        self._last = (line.number, text)
         self._course.take(line, kind, inside=line.number <= self._chains_end)
         if kind.trained and "trained" not in self.around.facts:
             self.around.facts["trained"] = Fact("trained", True, line.number, text=text[:200])
         if kind.exit and len(self._exits) < MOST_EXITS:
             told = read_exit(text, line.number)
             self._exits += [told] if told else []
-        if not self._told and self._course.ordinary <= PROSE:
-            quoted = marks.quoted_exception(text)
-            self._told = [Raised(quoted[0], quoted[1], (), line.number, line.number, line.number)] if quoted else []
+        quoted = marks.quoted_exception(text) if self._told is None and self._course.ordinary <= PROSE else None
+        if quoted:
+            self._told = Raised(*quoted, frames=(), line=line.number, header=line.number, end=line.number)
         kept = self._notables.take(line)
         if kept is not None:
             self._place(line.number, kept)
@@ -169,11 +166,13 @@ class Run:
         """The program caught it and went on: ordinary progress follows its last repetition."""
         if _is_request(chain):
             return False  # a server goes on, the request has failed all the same
-        if chain.start in self._deadly and chain.raised[0].link != "told":
+        above = self._introduced.get(chain.start, "")
+        if _DEADLY.search(above) and chain.raised[0].link != "told":
             return False  # what comes after it was written before, and kept back
         after = max(chain.end, chain.last)
         bare = not any(raised.frames for raised in chain.raised)
-        if chain.start in self._reported and max(self.end - after, chain.last - chain.end) > (AFTER_LINE if bare else WENT_ON) and not self._exits:
+        reported = _REPORTS.search(above) or kind_of(above).complaint == LOGGED
+        if reported and max(self.end - after, chain.last - chain.end) > (AFTER_LINE if bare else WENT_ON) and not self._exits:
             return True
         if chain.raised[-1].name == "SystemExit" and not chain.raised[-1].message and self.end > after:
             return True  # of a thread that was stopped
@@ -193,8 +192,7 @@ class Run:
     def _add_told(self) -> None:
         """What somebody tells in a sentence is the failure where the log shows nothing else of a program."""
         if self._told and not (self.ended or self.command or self._course.moves or self._course.ordinary > PROSE):
-            number = self._told[0].line
-            self.add_chain(Chain(tuple(self._told), number, number))
+            self.add_chain(Chain((self._told,), self._told.line, self._told.line))
 
     def close(self, followed: bool = False, started: bool = False) -> Episode:
         """The finished episode; `followed` when another run comes after it in the log, `started` when the web UI started that one."""

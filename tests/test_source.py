@@ -211,7 +211,7 @@ PIECES = st.one_of(
 @pytest.fixture
 def small(monkeypatch: pytest.MonkeyPatch) -> None:
     """All distances scaled down, so that short logs have gaps."""
-    for name, value in {"HEAD": 700, "TAIL": 1200, "BEFORE": 120, "AFTER": 250, "REACH": 500, "LONGEST": 400, "READ": 2, "PIECE": 300}.items():
+    for name, value in {"HEAD": 700, "TAIL": 1200, "BEFORE": 120, "AFTER": 250, "REACH": 500, "LONGEST": 400, "READ": 2, "PIECE": 300, "LARGEST": 600}.items():
         monkeypatch.setattr(hits, name, value)
     for name, value in {"WHOLE": 1500, "MARK": 256, "LONGEST": 400}.items():
         monkeypatch.setattr(source, name, value)

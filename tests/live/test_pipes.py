@@ -39,6 +39,21 @@ def test_a_program_behind_plain_pipes_is_diagnosed_and_loses_nothing(tmp_path: P
     assert (tmp_path / "x-2.log").read_bytes().endswith(done.stdout)
 
 
+def test_the_verdict_of_a_program_that_dies_at_once_is_told(tmp_path: Path) -> None:
+    """It is gone long before the companion has read its rules: nobody else may take what that one says."""
+    program = tmp_path / "dies.py"
+    program.write_text(
+        "import sys\nprint('Traceback (most recent call last):', file=sys.stderr)\nprint('ModuleNotFoundError: No module named strange', file=sys.stderr)\nsys.exit(1)\n"
+    )
+    told = environment(XDG_STATE_HOME=str(tmp_path), XDG_CACHE_HOME=str(tmp_path), HOME=str(tmp_path), LOCALAPPDATA=str(tmp_path))
+    command = [sys.executable, "-c", WITHOUT_TERMINAL, "run", "--log", str(tmp_path / "x.log"), "--", sys.executable, "-S", str(program)]
+    for _ in range(3):
+        done = subprocess.run(command, capture_output=True, env=told, timeout=PATIENCE, check=False)
+        assert done.returncode == 1
+        assert "sovits-doctor: The diagnosing part" not in done.stderr.decode("utf-8")
+        assert "ModuleNotFoundError" in done.stderr.decode("utf-8").partition("strange")[2], "the verdict, not the program's own words"
+
+
 def test_python_holds_nothing_back_and_lacks_no_character() -> None:
     assert environment_for_pipes({"A": "b"}, windows=False) == {"A": "b", "PYTHONUNBUFFERED": "1"}
     assert environment_for_pipes({"PYTHONUNBUFFERED": ""}, windows=True) == {"PYTHONUNBUFFERED": "", "PYTHONIOENCODING": "utf-8"}
