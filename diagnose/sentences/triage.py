@@ -24,6 +24,11 @@ TABLE: Dict[str, Tuple[str, str]] = {
     ),
     # what cannot be read at all
     "triage.path-missing": ("找不到 {name}。", "There is no {name}."),
+    "triage.path-empty": ("路径是空的。", "A path is empty."),
+    "triage.path-stdin": (
+        "这里不读标准输入：先存成文件（gh issue list … > issues.json），再写它的名字。",
+        "Standard input is not read here: write it to a file first (gh issue list ... > issues.json) and name that.",
+    ),
     "triage.url-missing": ("{name} 那里什么都没有。", "There is nothing at {name}."),
     "triage.need-cloud": ("读取 {name} 需要 fsspec：pip install 'sovits-doctor[cloud]'", "Reading {name} needs fsspec: pip install 'sovits-doctor[cloud]'"),
     "triage.need-package": ("读取 {name} 还缺一个软件包：{reason}", "Reading {name} needs another package: {reason}"),
@@ -68,6 +73,8 @@ TABLE: Dict[str, Tuple[str, str]] = {
     "triage.error-empty": ("里面什么都没有", "there is nothing in it"),
     "triage.error-binary": ("不是文字日志", "not a text"),
     "triage.error-missing": ("找不到", "not there"),
+    "triage.error-no-file": ("管道或设备，不是文件", "a pipe or a device, no file"),
+    "triage.error-no-archive": ("名字像压缩包，内容不是", "an archive by its name, but not by what is in it"),
     "triage.error-unreadable": ("无法读取", "cannot be read"),
     "triage.error-crashed": ("诊断它时程序自己出错了，请报告", "this program failed on it; please report it"),
     "triage.error-bomb": ("解压后大得不正常，没有继续解压", "it unpacks to far too much: reading it was stopped"),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import shutil
 import tarfile
 import tempfile
@@ -18,9 +19,14 @@ from diagnose.triage.limits import Limited
 from diagnose.triage.names import is_archive, is_log, spelled
 from diagnose.triage.tally import Passed
 
+try:
+    from lzma import LZMAError
+except ImportError:  # a Python that was built without it
+    LZMAError = OSError  # type: ignore[misc,assignment]
+
 SMALL = 1 << 20
 """Bytes of a member that is sent along with its item; larger ones are read from the archive, or from a copy on disk."""
-BROKEN = (OSError, EOFError, RuntimeError, NotImplementedError, ValueError, zlib.error, zipfile.BadZipFile, tarfile.TarError)
+BROKEN = (OSError, EOFError, RuntimeError, NotImplementedError, ValueError, zlib.error, LZMAError, zipfile.BadZipFile, tarfile.TarError)
 """What reading a damaged, encrypted or unknown archive may raise."""
 
 
@@ -34,7 +40,7 @@ def zip_items(file: str, stream: IO[bytes], passed: Passed, copies: str) -> Iter
         for one in members:
             if not _wanted(one.filename, passed):
                 continue
-            name = f"{file}!{spelled(one.filename)}"
+            name = f"{file}!{spelled(_member_name(one))}"
             when = _local_time(one.date_time)
             if one.flag_bits & 1:
                 yield Item(name, file, when, error="triage.error-encrypted")
@@ -47,7 +53,7 @@ def zip_items(file: str, stream: IO[bytes], passed: Passed, copies: str) -> Iter
 
 
 def tar_items(file: str, stream: IO[bytes], passed: Passed, copies: str) -> Iterator[Item]:
-    """The logs of a tar archive, plain or packed by gzip or bzip2; large members are copied into the folder `copies`."""
+    """The logs of a tar archive, plain or packed by gzip, bzip2 or xz; large members are copied into the folder `copies`."""
     with tarfile.open(fileobj=_unpacked(stream), mode="r|") as archive:
         for count, one in enumerate(archive):
             if count > limits.MEMBERS:
@@ -76,7 +82,7 @@ def archive_reader(head: bytes, name: str) -> Tuple[Reader, ...]:
     """What reads an archive, by its first bytes and its name; empty for what is none."""
     if head.startswith(b"PK\x03\x04") or head.startswith(b"PK\x05\x06"):
         return (zip_items,)
-    tar = head[257:262] == b"ustar" or (head[:2] in (b"\x1f\x8b", b"BZ") and is_archive(name))
+    tar = head[257:262] == b"ustar" or (head[:2] in UNPACKERS and is_archive(name))
     return (tar_items,) if tar else ()
 
 
@@ -89,7 +95,7 @@ def utc(seconds: float) -> str:
 
 
 def _wanted(name: str, passed: Passed) -> bool:
-    hidden = any(part.startswith((".", "__MACOSX")) for part in PurePosixPath(name.replace("\\", "/")).parts)
+    hidden = any(part.startswith((".", "__MACOSX")) and part != ".." for part in PurePosixPath(name.replace("\\", "/")).parts)
     if hidden or not is_log(name):
         passed.add(name)
         return False
@@ -109,8 +115,7 @@ def _read(item: Item, read: Callable[[], bytes]) -> Item:
 def _unpacked(stream: IO[bytes]) -> IO[bytes]:
     head = stream.read(2)
     stream.seek(0)
-    unpackers: Dict[bytes, Callable[[IO[bytes]], IO[bytes]]] = {b"\x1f\x8b": _gunzip, b"BZ": _bunzip}
-    return cast(IO[bytes], Limited(unpackers[head], stream)) if head in unpackers else stream
+    return cast(IO[bytes], Limited(UNPACKERS[head], stream)) if head in UNPACKERS else stream
 
 
 def _gunzip(packed: IO[bytes]) -> IO[bytes]:
@@ -123,6 +128,32 @@ def _bunzip(packed: IO[bytes]) -> IO[bytes]:
     import bz2
 
     return cast(IO[bytes], bz2.open(packed))
+
+
+def _unxz(packed: IO[bytes]) -> IO[bytes]:
+    try:
+        import lzma
+    except ImportError:
+        raise NotImplementedError from None
+    return cast(IO[bytes], lzma.open(packed))
+
+
+UNPACKERS: Dict[bytes, Callable[[IO[bytes]], IO[bytes]]] = {b"\x1f\x8b": _gunzip, b"BZ": _bunzip, b"\xfd7": _unxz}
+"""The first bytes of packed files, and what unpacks them."""
+
+
+def _member_name(member: zipfile.ZipInfo) -> str:
+    """A member's name as its archive was meant to tell it: Chinese Windows writes GBK without saying so, which zipfile reads as an old IBM code page."""
+    if member.flag_bits & 0x800:
+        return member.filename
+    try:
+        raw = member.filename.encode("cp437")
+    except UnicodeEncodeError:
+        return member.filename
+    for encoding in ("utf-8", "gb18030"):
+        with contextlib.suppress(UnicodeDecodeError):
+            return raw.decode(encoding)
+    return member.filename
 
 
 def _local_time(fields: Tuple[int, ...]) -> str:

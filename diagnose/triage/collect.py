@@ -19,6 +19,9 @@ from diagnose.triage.item import Item, is_url, opened
 from diagnose.triage.names import is_archive, is_dump, is_log, spelled
 from diagnose.triage.tally import Passed
 
+SHOWN = 200
+"""Characters of a name that cannot be one: somebody may have pasted a whole log."""
+
 
 def collect(names: Sequence[str], passed: Passed) -> Iterator[Item]:
     """The logs that paths, globs and URLs stand for. What cannot be read at all is noted in `passed`, one bad archive becomes one bad item."""
@@ -29,6 +32,8 @@ def collect(names: Sequence[str], passed: Passed) -> Iterator[Item]:
             yield from _of_url(name, passed, copies) if is_url(name) else _of_name(name, passed, copies)
         except InputError as error:
             passed.faults.append(error)
+        except (OSError, ValueError) as error:  # below a folder that is closed, or a name longer than any: it cannot even be asked for
+            passed.faults.append(InputError("input-unreadable", name=spelled(name)[:SHOWN], reason=getattr(error, "strerror", None) or str(error)))
     with contextlib.suppress(OSError):
         Path(copies).rmdir()
 
@@ -37,8 +42,8 @@ def expected(names: Sequence[str]) -> Optional[int]:
     """About how many logs there will be, by a quick look at the folders; None when archives, dumps, globs or URLs are among them."""
     count = 0
     for name in names:
-        if not Path(name).is_dir():
-            if is_url(name) or not Path(name).is_file() or is_archive(name) or is_dump(name):
+        if not os.path.isdir(name):  # noqa: PTH112  (which knows no errors, unlike Path)
+            if is_url(name) or not os.path.isfile(name) or is_archive(name) or is_dump(name):  # noqa: PTH113
                 return None
             count += 1
         for _, folders, files in os.walk(name):
@@ -51,6 +56,8 @@ def expected(names: Sequence[str]) -> Optional[int]:
 
 def _of_name(name: str, passed: Passed, copies: str) -> Iterator[Item]:
     path = Path(name)
+    if name in ("", "-"):
+        raise InputError("triage.path-stdin" if name else "triage.path-empty")
     if path.is_dir():
         yield from _of_folder(name, passed, copies)
     elif path.is_symlink() or path.exists():
@@ -60,7 +67,7 @@ def _of_name(name: str, passed: Passed, copies: str) -> Iterator[Item]:
         if not matches:
             raise InputError("input-no-match", name=name)
         for match in matches:
-            if not Path(match).is_dir():
+            if not os.path.isdir(match):  # noqa: PTH112
                 yield from _of_file(match, passed, copies, named=False)
             elif "**" not in name:
                 yield from _of_folder(match, passed, copies)
@@ -72,7 +79,7 @@ def _of_folder(folder: str, passed: Passed, copies: str) -> Iterator[Item]:
     """All logs below a folder by name; hidden ones and links to folders are left alone."""
     try:
         with os.scandir(folder) as found:
-            entries = sorted((one.name, one.path, one.is_dir(), one.is_symlink()) for one in found if not one.name.startswith("."))
+            entries = sorted((one.name, one.path, _is_dir(one), one.is_symlink()) for one in found if not one.name.startswith("."))
     except OSError as error:
         passed.faults.append(InputError("input-unreadable", name=folder, reason=error.strerror or str(error)))
         return
@@ -83,6 +90,13 @@ def _of_folder(folder: str, passed: Passed, copies: str) -> Iterator[Item]:
             yield from _of_folder(path, passed, copies)
 
 
+def _is_dir(entry: os.DirEntry[str]) -> bool:
+    try:
+        return entry.is_dir()
+    except OSError:  # a link that leads to itself
+        return False
+
+
 def _of_file(path: str, passed: Passed, copies: str, named: bool) -> Iterator[Item]:
     """The logs in a file of this machine; of one that was not named itself the name must tell that it is a log."""
     name = spelled(path)
@@ -91,11 +105,11 @@ def _of_file(path: str, passed: Passed, copies: str, named: bool) -> Iterator[It
         return
     try:
         about = Path(path).stat()
-    except OSError:
-        yield Item(name, name, error="triage.error-missing")
+    except OSError as error:
+        yield Item(name, name, error="triage.error-missing" if isinstance(error, FileNotFoundError) else "triage.error-unreadable")
         return
     if not stat.S_ISREG(about.st_mode):  # a pipe or a device would be waited for
-        yield Item(name, name, error="triage.error-missing")
+        yield Item(name, name, error="triage.error-no-file")
     elif not named and is_log(path):
         yield Item(name, name, utc(about.st_mtime), file=path)
     else:
@@ -135,6 +149,8 @@ def _by_content(file: str, when: str, passed: Passed, copies: str, named: bool) 
         yield from issue_items(name, issues)
     elif named:
         yield Item(name, name, when, file=file)
+    elif is_archive(file):
+        yield Item(name, name, when, error="triage.error-no-archive")
     else:
         passed.add(file)
 

@@ -6,6 +6,7 @@ from datetime import datetime, timezone
 from typing import IO, Any, Iterator, Mapping, Tuple, cast
 
 from diagnose.inputs import InputError
+from diagnose.printable import one_line
 from diagnose.triage.archives import utc
 
 HERE = frozenset({"memory"})
@@ -28,7 +29,7 @@ def find_urls(url: str) -> Iterator[Tuple[str, str]]:
     except FileNotFoundError:
         raise InputError("triage.url-missing", name=url) from None
     except Exception as error:  # every storage has its own errors
-        raise InputError("input-unreadable", name=url, reason=str(error) or type(error).__name__) from None
+        raise _unreadable(url, error) from None
     files = {name: info for name, info in found.items() if info.get("type") != "directory"}
     if not files:
         raise InputError("triage.url-missing", name=url)
@@ -44,7 +45,7 @@ def open_url(url: str) -> IO[bytes]:
     except OSError:
         raise
     except Exception as error:
-        raise InputError("input-unreadable", name=url, reason=str(error)) from None
+        raise _unreadable(url, error) from None
 
 
 def is_here(url: str) -> bool:
@@ -63,8 +64,13 @@ def file_system(url: str) -> Tuple[Any, str]:
     except ImportError as error:  # fsspec says which package this storage needs
         raise InputError("triage.need-package", name=url, reason=str(error)) from None
     except Exception as error:
-        raise InputError("input-unreadable", name=url, reason=str(error) or type(error).__name__) from None
+        raise _unreadable(url, error) from None
     return system, cast(str, path)
+
+
+def _unreadable(url: str, error: Exception) -> InputError:
+    """One sentence of what may be pages."""
+    return InputError("input-unreadable", name=url, reason=one_line(str(error).strip().partition("\n")[0], 300) or type(error).__name__)
 
 
 def _changed(info: Mapping[str, Any]) -> str:

@@ -6,6 +6,9 @@ import gzip
 import io
 import os
 import random
+import shutil
+import subprocess
+import sys
 import tarfile
 import zipfile
 from pathlib import Path
@@ -18,7 +21,7 @@ from diagnose.triage import limits
 from diagnose.triage.collect import collect, expected
 from diagnose.triage.item import Item, examine_item
 from diagnose.triage.tally import Passed
-from tests.conftest import FOUNDING
+from tests.conftest import FOUNDING, ROOT
 
 LOG = FOUNDING.read_bytes()
 
@@ -39,7 +42,7 @@ def pack(path: Path, members: Dict[str, bytes]) -> Path:
             for name, data in members.items():
                 archive.writestr(name, data)
         return path
-    with tarfile.open(path, {".tar": "w", ".bz2": "w:bz2"}.get(path.suffix, "w:gz")) as tar:
+    with tarfile.open(path, {".tar": "w", ".bz2": "w:bz2", ".xz": "w:xz"}.get(path.suffix, "w:gz")) as tar:
         for name, data in members.items():
             member = tarfile.TarInfo(name)
             member.size, member.mtime = len(data), 1_700_000_000
@@ -48,15 +51,34 @@ def pack(path: Path, members: Dict[str, bytes]) -> Path:
 
 
 def test_a_folder_is_read_to_its_depth_in_a_fixed_order_and_tells_what_it_passed_over(tmp_path: Path, library: Library) -> None:
-    for name in ("b/2.log", "a/deep/er/1.txt", "c.out", "old.log.1", "no-suffix", ".git/x.log", ".hidden.log", "voice.wav", "model.pth", "notes.md", "config.json"):
+    for name in (
+        "b/2.log",
+        "a/deep/er/1.txt",
+        "c.out",
+        "old.log.1",
+        "t.log.2024-03-01",
+        "t.log-20240301",
+        "u.log.old",
+        "no-suffix",
+        "u.pth.old",
+        "z.old",
+        ".git/x.log",
+        ".hidden.log",
+        "voice.wav",
+        "model.pth",
+        "notes.md",
+        "config.json",
+    ):
         path = tmp_path / name
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_bytes(LOG)
     items, passed = found(tmp_path)
-    assert [item.name for item in items] == [str(tmp_path / name) for name in ("a/deep/er/1.txt", "b/2.log", "c.out", "no-suffix", "old.log.1")]
-    assert passed.suffixes == {".wav": 1, ".pth": 1, ".md": 1, ".json": 1}
+    assert [item.name for item in items] == [
+        str(tmp_path / name) for name in ("a/deep/er/1.txt", "b/2.log", "c.out", "no-suffix", "old.log.1", "t.log-20240301", "t.log.2024-03-01", "u.log.old")
+    ]
+    assert passed.suffixes == {".wav": 1, ".pth": 1, ".md": 1, ".json": 1, ".old": 2}
     assert set(read(items, library).values()) == {"config.batch-size-not-integer"}
-    assert expected([str(tmp_path)]) == 5
+    assert expected([str(tmp_path)]) == 8
 
 
 def test_the_time_of_a_file_is_told(tmp_path: Path) -> None:
@@ -88,7 +110,39 @@ def test_links_in_circles_pipes_and_broken_links_stop_nothing(tmp_path: Path, li
     (tmp_path / "loop").symlink_to(tmp_path)
     (tmp_path / "b.log").symlink_to(tmp_path / "gone")
     os.mkfifo(tmp_path / "c.log")
-    assert list(read(found(tmp_path)[0], library).values()) == ["config.batch-size-not-integer", "triage.error-missing", "triage.error-missing"]
+    (tmp_path / "d.log").symlink_to(tmp_path / "d.log")
+    (tmp_path / "e").symlink_to(tmp_path / "e")
+    told = ["config.batch-size-not-integer", "triage.error-missing", "triage.error-no-file", "triage.error-unreadable", "triage.error-unreadable"]
+    assert list(read(found(tmp_path)[0], library).values()) == told
+
+
+@pytest.mark.skipif(os.name == "nt" or (os.geteuid() == 0 and not shutil.which("setpriv")), reason="rights of POSIX, which the administrator stands above")
+def test_what_may_not_be_looked_at_is_told_and_the_rest_is_read(tmp_path: Path) -> None:
+    for name in ("a.log", "closed/b.log", "locked.log"):
+        (tmp_path / name).parent.mkdir(exist_ok=True)
+        (tmp_path / name).write_bytes(LOG)
+    (tmp_path / "closed").chmod(0)
+    (tmp_path / "locked.log").chmod(0)
+    weak = ["setpriv", "--bounding-set=-dac_override,-dac_read_search", "--inh-caps=-dac_override,-dac_read_search"] if os.geteuid() == 0 else []
+    names = [str(tmp_path / name) for name in ("closed/b.log", "closed/*.log", "closed", "locked.log", "a.log")]
+    done = subprocess.run(
+        [*weak, sys.executable, "-m", "diagnose.command", "triage", *names, "--lang", "en"],
+        capture_output=True,
+        encoding="utf-8",
+        check=False,
+        env={**os.environ, "PYTHONPATH": str(ROOT)},
+    )
+    (tmp_path / "closed").chmod(0o755)
+    assert done.returncode == 0, done.stderr
+    assert "2 logs: 1 diagnosed, 0 not recognised, 0 healthy, 1 not readable" in done.stdout
+    assert done.stderr.count("\n") == 3
+    assert done.stderr.count(str(tmp_path / "closed")) == 3
+
+
+def test_names_that_cannot_be_paths_are_told_briefly(tmp_path: Path) -> None:
+    passed = found("", "-", "a/" * 5000, LOG.decode()[:9000])[1]
+    assert [fault.key for fault in passed.faults] == ["triage.path-empty", "triage.path-stdin", "input-unreadable", "input-unreadable"]
+    assert max(len(str(fault.values.get("name"))) for fault in passed.faults) <= 200
 
 
 @pytest.mark.skipif(os.name == "nt", reason="Windows has no such names")
@@ -106,7 +160,7 @@ def test_empty_binary_and_unreadable_logs_are_records_with_an_error(tmp_path: Pa
     assert list(read(found(tmp_path)[0], library).values()) == ["triage.error-empty", "triage.error-binary", "triage.error-unreadable"]
 
 
-@pytest.mark.parametrize("name", ["logs.zip", "logs.tar", "logs.tar.gz", "logs.tgz", "logs.tar.bz2"])
+@pytest.mark.parametrize("name", ["logs.zip", "logs.tar", "logs.tar.gz", "logs.tgz", "logs.tar.bz2", "logs.tar.xz"])
 def test_thousands_of_members(tmp_path: Path, library: Library, name: str) -> None:
     members = {f"run/{number:04}.log": LOG if number % 500 == 0 else b"all is well %d\n" % number for number in range(2500)}
     archive = pack(tmp_path / name, {**members, "run/inner.zip": b"PK\x03\x04", "run/inner.tar.gz": gzip.compress(b"x"), "run/song.wav": b"RIFF", "__MACOSX/x.log": b"x"})
@@ -132,7 +186,7 @@ def test_a_large_member_is_not_held_in_memory_and_leaves_no_copy(tmp_path: Path,
     assert list((tmp_path / "copies").iterdir()) == []
 
 
-@pytest.mark.parametrize("name", ["bomb.zip", "bomb.tar.gz", "bomb.log.gz"])
+@pytest.mark.parametrize("name", ["bomb.zip", "bomb.tar.gz", "bomb.tar.xz", "bomb.log.gz"])
 def test_what_unpacks_to_far_more_than_it_is_is_not_unpacked(tmp_path: Path, library: Library, name: str, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(limits, "FREE", 1 << 20)
     nothing = b"\0" * (24 << 20)
@@ -169,6 +223,9 @@ def test_damaged_archives_and_members_cost_themselves_alone(tmp_path: Path, libr
     (tmp_path / "no-archive.zip").write_bytes(b"PK\x03\x04 but then nothing")
     tar = pack(tmp_path / "good.tar.gz", {"a.log": LOG, "b.log": os.urandom(50_000)}).read_bytes()
     (tmp_path / "cut.tar.gz").write_bytes(tar[: len(tar) // 2])
+    packed = pack(tmp_path / "good.tar.xz", {"a.log": LOG, "b.log": os.urandom(50_000)}).read_bytes()
+    (tmp_path / "bad.tar.xz").write_bytes(packed[:9000] + bytes(9000) + packed[18000:])
+    (tmp_path / "named.zip").write_bytes(LOG)
     locked = bytearray(whole)
     for signature, place in ((b"PK\x03\x04", 6), (b"PK\x01\x02", 8)):  # the bit that says: encrypted
         at = -1
@@ -177,14 +234,25 @@ def test_damaged_archives_and_members_cost_themselves_alone(tmp_path: Path, libr
     (tmp_path / "locked.zip").write_bytes(locked)
     told = {name.replace(str(tmp_path) + os.sep, ""): said for name, said in read(found(tmp_path)[0], library).items()}
     assert told == {
+        "bad.tar.xz!a.log": "config.batch-size-not-integer", "bad.tar.xz": "triage.error-unreadable",
         "bad-member.zip!a.log": "triage.error-unreadable", "bad-member.zip!b.log": "healthy",
         "cut.tar.gz!a.log": "config.batch-size-not-integer", "cut.tar.gz": "triage.error-unreadable",
         "cut.zip": "triage.error-unreadable",
         "good.tar.gz!a.log": "config.batch-size-not-integer", "good.tar.gz!b.log": "triage.error-binary",
+        "good.tar.xz!a.log": "config.batch-size-not-integer", "good.tar.xz!b.log": "triage.error-binary",
         "good.zip!a.log": "config.batch-size-not-integer", "good.zip!b.log": "healthy",
         "locked.zip!a.log": "triage.error-encrypted", "locked.zip!b.log": "triage.error-encrypted",
+        "named.zip": "triage.error-no-archive",
         "no-archive.zip": "triage.error-unreadable",
     }  # fmt: skip
+
+
+def test_members_of_odd_names_keep_them(tmp_path: Path, library: Library) -> None:
+    told = pack(tmp_path / "a.zip", {"../up.log": LOG, "日志.log": LOG, "\udcb1.log".encode("utf-8", "replace").decode(): LOG, "ABCD.log": LOG}).read_bytes()
+    (tmp_path / "a.zip").write_bytes(told.replace(b"ABCD.log", "日志".encode("gbk") + b".log"))  # as the Explorer of Chinese Windows writes it
+    items, _ = found(tmp_path / "a.zip")
+    assert [item.name.rpartition("!")[2] for item in items] == ["../up.log", "日志.log", "?.log", "日志.log"]
+    assert set(read(items, library).values()) == {"config.batch-size-not-integer"}
 
 
 def test_logs_in_storage_behind_a_url(library: Library) -> None:
