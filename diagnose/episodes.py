@@ -10,11 +10,11 @@ from diagnose.anchors import Anchors
 from diagnose.commands import Command, read_command
 from diagnose.facts import DUMP_LINES, starts_config
 from diagnose.finder import TextFinder
-from diagnose.kinds import is_progress
-from diagnose.late import late
+from diagnose.kinds import is_seed
 from diagnose.marks import CAUSE, CONTEXT, SPAWN, header
 from diagnose.model import Episode, Line, Repeated
 from diagnose.run import Run
+from diagnose.states import kind_at
 from diagnose.tracebacks import read_chains
 from diagnose.wraps import console_width, whole_line
 
@@ -22,8 +22,6 @@ SECTION = 4000
 """Lines read at once; a longer run of lines is cut where no traceback is torn."""
 WHOLE_RUNS, MOST_RUNS = 16, 200
 """Runs of one log that are kept whole, and at all."""
-
-_SEED = late(r"(?:Global )?[Ss]eed set to \d+")
 
 
 class Episodes:
@@ -56,10 +54,10 @@ class Episodes:
     def _safe_cut(self) -> int:
         """Index of a line before which a section may end: a new traceback, or ordinary progress."""
         for place in range(SECTION, 2 * SECTION):
-            text = self._lines[place].text
-            if is_progress(text):
+            line = self._lines[place]
+            if kind_at(line).progress:
                 return place
-            if header(text) is not None:
+            if header(line.text) is not None:
                 near = " ".join(line.text for line in self._lines[place - 3 : place])
                 if not (CONTEXT.search(near) or CAUSE.search(near) or SPAWN.search(near)):
                     return place
@@ -69,31 +67,41 @@ class Episodes:
         lines = _closed_up(lines)
         chains, used = read_chains(lines)
         waiting = deque(chains)
-        width = console_width([line.text for line in lines])
+        width = console_width(lines)
+        due = waiting[0].start if waiting else None
         for place, line in enumerate(lines):
             if width and place not in used:
-                line = replace(line, text=whole_line(lines, place, width))
-            while waiting and waiting[0].start <= line.number:
-                self._run.add_chain(waiting.popleft())
+                line = whole_line(lines, place, width)
+            if due is not None and due <= line.number:
+                while waiting and waiting[0].start <= line.number:
+                    self._run.add_chain(waiting.popleft())
+                due = waiting[0].start if waiting else None
             if place in used:
                 self._run.around.read(line)
                 continue
-            command = read_command(line.text)
-            if command and _quoted(lines, place):
-                self._run.command = self._run.command or command
-                command = None
-            if command and self._run.repeats(command, line.number):
+            kind = line.kind or kind_at(line)
+            if kind.begins and not self._begin(lines, place, line):
                 continue
-            config = starts_config(line.text)
-            if command or self._starts_anew(line.text, config):
-                if self._run.seen:
-                    self._keep(self._closed(followed=True, started=command is not None and command.quoted))
-                self._run = self._begun(command, line.number)
-            if config:
-                self._run.add_config(lines[place : place + DUMP_LINES])
-            self._run.add_line(line)
+            self._run.add_line(line, kind)
         for chain in waiting:
             self._run.add_chain(chain)
+
+    def _begin(self, lines: Sequence[Line], place: int, line: Line) -> bool:
+        """Begin a run with a line that may begin one; False for a line that only shows once more what has begun."""
+        command = read_command(line.text)
+        if command and _quoted(lines, place):
+            self._run.command = self._run.command or command
+            command = None
+        if command and self._run.repeats(command, line.number):
+            return False
+        config = starts_config(line.text)
+        if command or self._starts_anew(line.text, config):
+            if self._run.seen:
+                self._keep(self._closed(followed=True, started=command is not None and command.quoted))
+            self._run = self._begun(command, line.number)
+        if config:
+            self._run.add_config(lines[place : place + DUMP_LINES])
+        return True
 
     def _begun(self, command: Optional[Command], number: int) -> Run:
         return Run(command, number, self._notable, self._anchors)
@@ -117,9 +125,7 @@ class Episodes:
         run = self._run
         if config:
             return bool(run.config) or run.told_stage() not in ("", "s2-train", "s2-lora-train")
-        if "eed set to" not in text or not _SEED.search(text):
-            return False
-        return run.ended or run.told_stage() not in ("", "s1-train")
+        return is_seed(text) and (run.ended or run.told_stage() not in ("", "s1-train"))
 
 
 def _closed_up(lines: List[Line]) -> List[Line]:

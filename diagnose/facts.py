@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from typing import Dict, List, Optional, Tuple
+from typing import Dict, List, Optional, Sequence, Tuple
 
 from diagnose.late import late
 from diagnose.marks import width
@@ -118,7 +118,7 @@ _SCOPES = late(
     r"|t2s_lightning_module|2-name2text|6-name2semantic|[45]-(?:cnhubert|wav32k)|7-sv_cn|(?:GPT|SoVITS)_weights|chinese-hubert-base|chinese-roberta-wwm-ext-large|s2[GD]\d+k?\.pth|slicer_opt|asr_opt|denoise_opt|cnhubert\.py"
     r"|slice_audio\.py|cmd-denoise\.py|f(?:unasr|asterwhisper)_asr\.py|uvr5_(?:opt|weights)|go-webui|G2PWModel|process_ckpt\.py|Text2Semantic\w+|SynthesizerTrn|logs_s[12](?:_|\b)|GPTSoVits|:98(?:80|7[1-4])\b"
     r"|\[Waring\] The language|SoV[Ii][Tt][Ss][ _]?[vV]\d|text_split_method|prompt_lang\b|ref_audio_path|[\"']tts failed[\"']|get_tts_wav|uvr5[\\/]webui\.py|3-bert\b|-filtered,\d|nan filtered:"
-    r"|hps\.(?:train|data|model)\.|dict_language\[|tools[\\/]my_utils\.py|底模缺失|参考音频在3|total_loss_step|top_3_acc)"
+    r"|hps\.(?:train|data|model)\.|dict_language\[|tools[\\/]my_utils\.py|底模缺失|参考音频在3|total_loss_step|top_\d_acc)"
     r"|(?P<voice>so-vits|DDSP-SVC|sovits|[Rr]etrieval-based-[Vv]oice|\bRVC\b|Bert-VITS2|fish-speech|CosyVoice|\bxtts\b|\bTTS\b|vits|hubert|vocoder"
     r"|open_jtalk|pyopenjtalk|jieba_fast|g2p_en|DistributedBucketSampler|====> Epoch|INFO:[^:]{1,40}:Train Epoch:)"
     r"|(?P<torch>\btorch\b|pytorch|PyTorch|lightning|CUDA|cuda|transformers|cuDNN|CUDNN|cuBLAS|CUBLAS|cuFFT|CUFFT|\bMPS\b|HIP error|DataLoader"
@@ -128,6 +128,8 @@ _CHINESE = late(r"[\u4e00-\u9fff]{2}")
 _EXPERIMENT = late(r"^(?:INFO|DEBUG|WARNING):(?P<name>[^:{}]+):\{|logs[\\/](?P<folder>[^\\/\"':*?]+)[\\/](?:logs_s[12]|[2-7]-|config\.json|train\.log)")
 _PROGRAM = late(r"File \"|python|WinError")
 _SYSTEMS = ("windows", "macos", "linux")
+MACHINE = "machine"
+"""Stands for facts of which a line may always tell one more: the system, versions, the card."""
 _CONTAINERS = ("colab", "docker", "wsl", "kaggle", "autodl")
 
 
@@ -164,6 +166,13 @@ class Surroundings:
         if named:
             self._tell("experiment", (named["name"] or named["folder"]).strip(), line)
 
+    def learn(self, line: Line, keys: Sequence[str]) -> None:
+        """Read a line of which it is known what it tells (`told_in`), if any of that is new."""
+        for key in keys:
+            if key not in self.facts and not (key.startswith("scope.") and "project" in self.facts):
+                self.read(line)
+                return
+
     def _scope(self, line: Line) -> None:
         if "project" not in self.facts:
             for scope in _scopes_of(line.text[:2000]):
@@ -189,6 +198,13 @@ class Surroundings:
     @staticmethod
     def _dotted(digits: Optional[str]) -> Optional[str]:
         return f"{digits[0]}.{digits[1:]}" if digits else None
+
+
+def told_in(text: str) -> Tuple[str, ...]:
+    """Keys of facts that a line tells: of what it shows of the program, and `MACHINE` for all the rest. When all of them are known it tells nothing new."""
+    text = text[:2000]
+    keys = tuple(dict.fromkeys(_scopes_of(text))) + (("language",) if not text.isascii() and _CHINESE.search(text) else ())
+    return (*keys, MACHINE) if _INTERESTING.search(text) and (_found_in(text) or _EXPERIMENT.search(text)) else keys
 
 
 @remembered

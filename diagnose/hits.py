@@ -15,7 +15,8 @@ from diagnose.commands import read_command
 from diagnose.facts import starts_config
 from diagnose.late import late
 from diagnose.model import Repeated
-from diagnose.text import clean, decode
+from diagnose.states import clean
+from diagnose.text import decode
 
 HEAD = 64 << 10
 """Bytes at the start that are always read."""

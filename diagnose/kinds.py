@@ -1,17 +1,19 @@
-"""What a line is, its numbers aside: progress, an end, a complaint, a sign of a stage; worked out once for all lines alike."""
+"""What a line is: progress, an end, a complaint, a sign of a stage, a place where something may begin."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from typing import NamedTuple, Tuple
 
-from diagnose import complaints
-from diagnose.commands import stage_from_files
+from diagnose import complaints, marks
+from diagnose.commands import read_command, stage_from_files
 from diagnose.exits import may_be_exit
+from diagnose.facts import starts_config, told_in
 from diagnose.late import late
-from diagnose.memo import remembered
 
 STEP, MILESTONE = 1, 3
 """Weights of what shows that a program goes on; a milestone is enough."""
+LONGEST = 1000
+"""Characters of a line by which most of it is told."""
 
 _ZEROS = bytes.maketrans(b"123456789", b"000000000")
 _BAR = late(r"\d+%\||\dit/s|s/it\]")
@@ -40,6 +42,7 @@ _STAGE_LINES = (
     ),
 )
 """Lines that tell the stage where no command and no script in a frame does."""
+_SEED = late(r"(?:Global )?[Ss]eed set to \d+")
 _UNOPENED = late(r"can't open file '(?P<path>[^']+)'")
 
 
@@ -70,10 +73,11 @@ def _progress(text: str) -> int:
     return MILESTONE if _MILESTONE.search(text) else STEP if _STEP.search(text) else 0
 
 
-@dataclass(frozen=True)
-class Kind:
-    """What a line is, its numbers aside: worked out once for all lines that differ in numbers alone."""
+class Kind(NamedTuple):
+    """What a line is."""
 
+    text: str
+    """The line it was told of, or one that differs from it in measured numbers alone."""
     progress: int
     """Weight as a sign that the program goes on."""
     bar: bool
@@ -87,19 +91,38 @@ class Kind:
     """Weight as a complaint (`complaints.weigh`)."""
     stage: str
     """The stage that alone prints it, or empty."""
+    opens: bool
+    """A traceback, or an exception without one, may begin here."""
+    begins: bool
+    """A run may begin here: with a command, a printed configuration or a trainer's first words."""
+    quotes: bool
+    """Somebody tells of an exception in a sentence."""
+    facts: Tuple[str, ...]
+    """Keys of the facts that it tells (`facts.told_in`)."""
 
 
-@remembered
 def kind_of(text: str) -> Kind:
+    """What a line is; of a very long one some of it is told by its first part."""
+    head = text[:LONGEST]
     return Kind(
-        progress=_progress(text),
-        bar=is_bar(text),
-        trained=_TRAINED.search(text) is not None,
-        finished=_FINISHED.search(text) is not None,
-        exit=may_be_exit(text) and "UserWarning" not in text,
-        complaint=complaints.weigh(text),
-        stage=_stage_of_line(text),
+        text=text,
+        progress=_progress(head),
+        bar=is_bar(head),
+        trained=_TRAINED.search(head) is not None,
+        finished=_FINISHED.search(head) is not None,
+        exit=may_be_exit(head) and "UserWarning" not in head,
+        complaint=complaints.weigh(head),
+        stage=_stage_of_line(head),
+        opens=marks.opens(text),
+        begins=read_command(text) is not None or starts_config(text) or is_seed(text),
+        quotes=marks.quoted_exception(text) is not None,
+        facts=told_in(text),
     )
+
+
+def is_seed(text: str) -> bool:
+    """The first words of a trainer made with Lightning."""
+    return "eed set to" in text and _SEED.search(text) is not None
 
 
 def _stage_of_line(text: str) -> str:

@@ -110,6 +110,11 @@ def broken_frame(text: str) -> bool:
     return 'File "' in text and bool(_BROKEN.match(text)) and not _FRAME.search(text)
 
 
+def opens(text: str) -> bool:
+    """A line with which a traceback, or an exception without one, may begin."""
+    return header(text) is not None or bool(outlived(text)) or frame(text) is not None or broken_frame(text) or bare_exception(text) is not None
+
+
 def begins(text: str) -> bool:
     """A line that cannot be the rest of another one."""
     return header(text) is not None or frame(text) is not None or broken_frame(text) or exception(text, sure=False) is not None

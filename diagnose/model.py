@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import Mapping, Optional, Tuple, Union
+from typing import TYPE_CHECKING, Mapping, NamedTuple, Optional, Tuple, Union
+
+if TYPE_CHECKING:
+    from diagnose.kinds import Kind
 
 Scalar = Union[str, int, float, bool, None]
 """A configuration value as the trainer printed it."""
 
 
-@dataclass(frozen=True)
-class Line:
+class Line(NamedTuple):
     """One state of one line of the log, decoded and cleaned."""
 
     number: int
@@ -23,6 +25,8 @@ class Line:
     """The rank or container whose prefix was taken off, if any: keeps interleaved writers apart."""
     gap: bool = False
     """True when bytes before this line were passed over without being read as lines."""
+    kind: Optional[Kind] = None
+    """What the line is; None when its text was changed since that was told."""
 
 
 @dataclass(frozen=True)

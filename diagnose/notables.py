@@ -8,7 +8,7 @@ from typing import Deque, Dict, Optional, Tuple
 
 from diagnose.anchors import Anchors
 from diagnose.finder import TextFinder
-from diagnose.kinds import blinded
+from diagnose.kinds import Kind, blinded
 from diagnose.model import Line, Notable, Repeated
 
 MOST, LAST = 2048, 256
@@ -30,7 +30,7 @@ class Notables:
         self._last_alike: Dict[object, Notable] = {}
         self._latest: Deque[Notable] = deque(maxlen=LAST)
 
-    def take(self, line: Line) -> Optional[str]:
+    def take(self, line: Line, kind: Kind) -> Optional[str]:
         """What was kept of a line, if it is notable."""
         place = self._words.place(line.text)
         if place < 0:

@@ -30,8 +30,6 @@ AFTER_LINE = 4
 """The same after a mere line of an exception that a logger wrote."""
 PROSE = 30
 """Lines at most in which somebody tells of an exception in his own words."""
-MOST_KINDS, LONGEST_KIND = 4096, 1000
-"""Lines, numbers aside, whose kind is remembered; longer ones are looked at each time."""
 
 _DIGITS = late(r"\d+")
 _REPORTS = late(r"^Exception (?:in thread|during|closing) |\b(?:INFO|DEBUG)\b.*:$")
@@ -60,10 +58,9 @@ class Run:
         self._course = Course(start)
         self._exits: List[Exit] = []
         self._introduced: Dict[int, str] = {}  # start of a chain to the line right above it
-        self._last = (0, "")  # number and text of the last line
+        self._last = Line(0, 0, "")
         self._line_stage = ""
         self._told: Optional[Raised] = None
-        self._kinds: Dict[bytes, Kind] = {}
 
     @property
     def ended(self) -> bool:
@@ -104,8 +101,8 @@ class Run:
             self._chains[key] = replace(known, count=known.count + 1, last=chain.start)
         elif len(self._chains) < MOST_CHAINS:
             self._chains[key] = replace(chain, last=chain.start)
-            if self._last[0] >= chain.start - 1:
-                self._introduced[chain.start] = self._last[1]
+            if self._last.number >= chain.start - 1:
+                self._introduced[chain.start] = self._last.text
 
     def add_repeated(self, repeated: Repeated) -> None:
         """Count what was seen again and not read, if it was first seen in this run."""
@@ -120,42 +117,30 @@ class Run:
         elif isinstance(key, str):
             self._notables.repeat(key, repeated)
 
-    def add_line(self, line: Line) -> None:
+    def add_line(self, line: Line, kind: Kind) -> None:
         """Take a line that belongs to no traceback."""
         text = line.text
         if not text or text.isspace():
             return
         self.seen = True
         self.end = line.number
-        kind = self._kind(line)
-        self._last = (line.number, text)
+        self._last = line
         self._course.take(line, kind, inside=line.number <= self._chains_end)
+        if kind.facts:
+            self.around.learn(line, kind.facts)
+        if kind.stage and not self._line_stage:
+            self._line_stage = kind.stage
         if kind.trained and "trained" not in self.around.facts:
             self.around.facts["trained"] = Fact("trained", True, line.number, text=text[:200])
         if kind.exit and len(self._exits) < MOST_EXITS:
             told = read_exit(text, line.number)
             self._exits += [told] if told else []
-        quoted = marks.quoted_exception(text) if self._told is None and self._course.ordinary <= PROSE else None
-        if quoted:
-            self._told = Raised(*quoted, frames=(), line=line.number, header=line.number, end=line.number)
-        kept = self._notables.take(line)
+        if kind.quotes and self._told is None and self._course.ordinary <= PROSE:
+            quoted = marks.quoted_exception(text)
+            self._told = Raised(*quoted, frames=(), line=line.number, header=line.number, end=line.number) if quoted else None
+        kept = self._notables.take(line, kind)
         if kept is not None:
             self._place(line.number, kept)
-
-    def _kind(self, line: Line) -> Kind:
-        """The line's kind; the first of its like is also asked for facts."""
-        key = blind(line.text) if len(line.text) <= LONGEST_KIND else b""
-        kind = self._kinds.get(key)
-        if kind is not None:
-            return kind
-        kind = kind_of(line.text[:LONGEST_KIND] if not key else line.text)
-        self._line_stage = self._line_stage or kind.stage
-        self.around.read(line)
-        if key:
-            if len(self._kinds) >= MOST_KINDS:
-                self._kinds.clear()
-            self._kinds[key] = kind
-        return kind
 
     def _place(self, number: int, key: object) -> None:
         """Remember what stands at a line, for what will be told of its repetitions."""

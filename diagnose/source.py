@@ -14,7 +14,8 @@ from diagnose.anchors import Anchors
 from diagnose.feeds import line_feeds
 from diagnose.hits import LONGEST, Hits
 from diagnose.model import Line, Repeated
-from diagnose.text import clean, decode, is_wide
+from diagnose.states import clean
+from diagnose.text import decode, is_wide
 
 WHOLE = 1 << 20
 """A log of fewer bytes is one region."""
@@ -151,6 +152,8 @@ class Source:
         lines: List[Line] = []
         place, origin = 0, self._origin
         stop = min(limit, self._until) - self._start
+        if self._whole and final and not self._transcoder and b"\0" not in self._data:
+            lines, place, origin = self._at_once()
         while place < stop:
             after, halves = self._line_end(place)
             whole = after > 0
@@ -171,6 +174,23 @@ class Source:
         self._start += place
         self._origin = origin
         return lines
+
+    def _at_once(self) -> Tuple[List[Line], int, int]:
+        """The lines of a whole log up to the first that is too long; the place and the offset where they end."""
+        lines: List[Line] = []
+        place, origin = 0, self._origin
+        data = bytes(self._data)
+        rows = data.split(b"\n")
+        rows.pop()  # not ended by a line feed
+        plain = data.isascii()
+        for raw in rows:
+            if len(raw) >= LONGEST:
+                break
+            lines += clean(raw.decode(), self._number, origin) if plain else self._read(raw, origin)
+            self._number += 1
+            place += len(raw) + 1
+            origin += len(raw) + 1
+        return lines, place, origin
 
     def _line_end(self, place: int) -> Tuple[int, int]:
         """The place after a line's feed, 0 when there is none near, and how many bytes before it only look like one."""

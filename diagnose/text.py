@@ -6,11 +6,9 @@ Nothing here knows what a line means; it only takes off what a terminal, a conta
 from __future__ import annotations
 
 import re
-from dataclasses import replace
 from typing import List, Optional, Pattern, Sequence, Tuple
 
 from diagnose.late import late
-from diagnose.memo import remembered
 from diagnose.model import Line
 
 _ANSI = late(
@@ -79,32 +77,12 @@ def decode(raw: bytes) -> Tuple[str, str]:
         return raw.decode("utf-8", "replace"), "utf-8"
 
 
-def clean(text: str, number: int, offset: int, gap: bool = False) -> List[Line]:
-    """The states of one decoded line, each without colours and prefixes."""
-    states = _unwrapped(text) if text.startswith('{"log":"') else [text]
-    if "\r" in text:
-        states = [state for state in text.split("\r") if state] or [""]
-        states = [state for state in states[:-1] if not _BAR.search(state) or _BAR_END.match(state)] + states[-1:]
-    lines: List[Line] = []
-    for state in states:
-        for body, stream in _parts(state):
-            lines.append(Line(number, offset, body, stream, gap and not lines))
-    return lines
+def is_overdrawn(state: str) -> bool:
+    """A progress bar with nothing behind it: when another state follows, nobody has seen it for long."""
+    return _BAR.search(state) is not None and _BAR_END.match(state) is None
 
 
-def _unwrapped(text: str) -> List[str]:
-    """What a program has written, out of a line of Docker's own files (its json-file driver)."""
-    import json  # seldom needed
-
-    try:
-        told = json.loads(text)["log"]
-    except (ValueError, KeyError, RecursionError):
-        return [text]  # cut, or something else
-    return told.rstrip("\r\n").split("\n") if isinstance(told, str) else [text]
-
-
-@remembered
-def _parts(state: str) -> Tuple[Tuple[str, str], ...]:
+def parts_of(state: str) -> Tuple[Tuple[str, str], ...]:
     """The lines that one state holds, without colours and prefixes, each with whose line it is."""
     parts = (strip_prefix(part) for part in _unglue(plain(state)))
     return tuple((body.rstrip(), stream) for body, stream in parts)
@@ -148,7 +126,7 @@ def peel(lines: Sequence[Line]) -> List[Line]:
         for near in range(max(0, place - 2), place + 1) if found else (place,):  # "Exception ignored in:" stands before the header
             match = learned.match(peeled[near].text) if learned else None
             if match:
-                peeled[near] = replace(peeled[near], text=peeled[near].text[match.end() :])
+                peeled[near] = peeled[near]._replace(text=peeled[near].text[match.end() :], kind=None)
     return peeled
 
 

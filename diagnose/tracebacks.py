@@ -13,6 +13,7 @@ from diagnose.commands import read_command
 from diagnose.frames import STRAYS, FrameReader
 from diagnose.late import late
 from diagnose.model import Chain, Line, Raised
+from diagnose.states import kind_at
 from diagnose.text import peel
 from diagnose.wraps import guess_console
 
@@ -26,9 +27,11 @@ _ITEMS = late(r"^\d+ validation errors? for ")
 
 def read_chains(lines: Sequence[Line]) -> Tuple[List[Chain], Set[int]]:
     """The chains in a run of lines, in the order of the log, and the indices of the lines that are frames or source."""
-    lines = peel(lines)
     chains: List[Chain] = []
     used: Set[int] = set()
+    if not any(kind_at(line).opens for line in lines):
+        return chains, used
+    lines = peel(lines)
     streams: Dict[str, List[int]] = {}
     for i, line in enumerate(lines):
         streams.setdefault(line.stream, []).append(i)
@@ -49,8 +52,11 @@ class _Reader(FrameReader):
 
     def chains(self) -> List[Chain]:
         found: List[Chain] = []
-        while self._place < len(self.lines):
-            start, text = self._place, self._text(self._place)
+        for place, line in enumerate(self.lines):
+            if place < self._place or not kind_at(line).opens:
+                continue
+            self._place = start = place
+            text = line.text
             item, link = marks.header(text), "root"
             if item is not None and self._text(start + 1).strip(" |>") == "...":
                 self._place = start + 3  # an example in a documentation

@@ -53,23 +53,28 @@ def guess_console(texts: Sequence[str]) -> Console:
     return Console(width if believed else 0)
 
 
-def console_width(texts: Sequence[str]) -> int:
+def console_width(lines: Sequence[Line]) -> int:
     """Columns of the console that tore the lines of a whole log; 0 when it was none, or cannot be told."""
-    plain = [text for text in texts if text and "─" not in text and not marks.bar(text)]
-    if any(len(text) > WIDEST for text in plain):
-        return 0
-    widths = Counter(map(marks.width, plain))
+    widths: Counter[int] = Counter()
+    for line in lines:
+        text = line.text
+        if not text or "─" in text or marks.bar(text):
+            continue
+        if len(text) > WIDEST:
+            return 0
+        widths[len(text) if text.isascii() else marks.width(text)] += 1
     width = max(widths, default=0)
     return width if NARROWEST <= width <= WIDEST and (width in USUAL or widths[width] >= 4) else 0
 
 
-def whole_line(lines: Sequence[Line], place: int, width: int) -> str:
-    """A line's text with what the console put onto the next ones of the same writer."""
-    text = part = lines[place].text
-    while marks.width(part) == width and place + 1 < len(lines) and lines[place + 1].stream == lines[place].stream and len(text) < 10 * width:
+def whole_line(lines: Sequence[Line], place: int, width: int) -> Line:
+    """A line with what the console put onto the next ones of the same writer."""
+    line = lines[place]
+    text = part = line.text
+    while marks.width(part) == width and place + 1 < len(lines) and lines[place + 1].stream == line.stream and len(text) < 10 * width:
         place += 1
         part = lines[place].text
         if marks.begins(part):
             break
         text += part
-    return text
+    return line if text == line.text else line._replace(text=text, kind=None)

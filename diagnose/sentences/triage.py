@@ -39,6 +39,7 @@ TABLE: Dict[str, Tuple[str, str]] = {
         "{name} exists already and was left as it is. Choose another name, or replace it with --force.",
     ),
     "triage.output-unwritable": ("无法写入 {name}：{reason}", "{name} cannot be written: {reason}"),
+    "triage.page-suffix": ("网页的名字要以 .html 结尾：{name}", "The name of the page must end in .html: {name}"),
     "triage.output-busy": ("另一个进程正在写 {name}。", "Another process is writing {name}."),
     "triage.nothing": ("没有找到任何日志。", "No log was found."),
     "triage.resumed": ("接着上次的做：{count} 份已有结果。", "Going on where the last run ended: {count} logs are done."),

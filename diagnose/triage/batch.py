@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import hashlib
+import shutil
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Callable, Dict, Iterator, Optional, Sequence
@@ -15,6 +16,7 @@ from diagnose.library import Library, load_library
 from diagnose.messages import say
 from diagnose.options import Options
 from diagnose.printable import one_line
+from diagnose.triage.archives import BROKEN
 from diagnose.triage.board import Board
 from diagnose.triage.collect import collect, expected
 from diagnose.triage.item import Item
@@ -22,7 +24,7 @@ from diagnose.triage.memory import Memory
 from diagnose.triage.pool import examine_all
 from diagnose.triage.recall import Extras
 from diagnose.triage.record import Record
-from diagnose.triage.reports import make_folder
+from diagnose.triage.reports import check_page, make_folder
 from diagnose.triage.results import Results
 from diagnose.triage.store import Store
 from diagnose.triage.summary import Counts, print_summary
@@ -54,8 +56,10 @@ class Batch:
                 self._memory = Memory(opened.enter_context(Store(self._options.store)), library)
             if self._options.reports and self._options.scheduler:
                 raise InputError("triage.reports-here")
-            if self._options.reports:
-                make_folder(Path(self._options.reports))
+            for folder in filter(None, (self._options.reports, self._options.unknown)):
+                make_folder(Path(folder))
+            if self._options.dashboard:  # told now, not after hours of work
+                check_page(Path(self._options.dashboard))
             if self._options.scheduler:
                 from diagnose.triage.cluster import Cluster
 
@@ -110,10 +114,12 @@ class Batch:
         options, lang = self._options, self._options.lang
         for fault in self._passed.faults:
             complain(fault.key, lang, **fault.values)
-        if results is not None:
-            if results.kept:
-                print(say("triage.resumed", lang, count=results.kept), file=sys.stderr)
+        if results is not None and results.kept:
+            print(say("triage.resumed", lang, count=results.kept), file=sys.stderr)
+        if results is not None and self._counts.total:
             results.close()
+        elif results is not None:
+            results.drop()
         if self._cluster is not None:
             self._cluster.finish()
         if not self._counts.total:
@@ -156,17 +162,14 @@ def _print_memory(memory: Memory, lang: str) -> None:
 
 
 def take_out(counts: Counts, items: Iterator[Item], folder: Path) -> int:
-    """Write one log of each unknown group into a folder, named by its fingerprint; gives back how many. Raises InputError."""
+    """Write one log of each unknown group into a folder that is there, named by its fingerprint; gives back how many. Raises InputError."""
     wanted = {group.representative.name: group.key for group in counts.grouping.groups() if not group.known}
     count = 0
     try:
-        folder.mkdir(parents=True, exist_ok=True)
         for item in items:
             key = wanted.pop(item.name, "")
             if key:
-                with item.open() as stream:
-                    (folder / f"{key}.log").write_bytes(stream.read())
-                count += 1
+                count += _copied(item, folder / f"{key}.log")
             if item.fleeting:
                 Path(item.file).unlink(missing_ok=True)
             if not wanted:
@@ -174,6 +177,17 @@ def take_out(counts: Counts, items: Iterator[Item], folder: Path) -> int:
     except OSError as error:
         raise InputError("triage.output-unwritable", name=folder, reason=error.strerror or str(error)) from None
     return count
+
+
+def _copied(item: Item, target: Path) -> bool:
+    """Copy one log; a log that is gone since it was examined is left out."""
+    try:
+        stream = item.open()
+    except (InputError, *BROKEN):
+        return False
+    with stream, open(target, "wb") as file:
+        shutil.copyfileobj(stream, file)
+    return True
 
 
 class _Shown:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import functools
 import json
 import os
+import sys
 from pathlib import Path
 from typing import Any, Callable, Dict, FrozenSet, List, Mapping, Sequence, Tuple
 from urllib.parse import quote
@@ -17,7 +18,8 @@ import jinja2
 from markupsafe import Markup
 
 from diagnose import __version__
-from diagnose.diagnosing import save
+from diagnose.diagnosing import complain
+from diagnose.inputs import InputError
 from diagnose.library import Library
 from diagnose.messages import EN, ZH, say
 from diagnose.pages import asset, policy, with_filters
@@ -42,11 +44,19 @@ SCRIPTED = "dashboard.js-"
 
 
 def write_dashboard(board: Board, library: Library, output: str, reports: str, no_redact: bool, force: bool, lang: str) -> None:
-    """Write the page, or beside it when there is one and `force` is not given, and say where. `reports`: a folder whose reports it links to."""
+    """Write the page, or beside it when there is one and `force` is not given, and say where. `reports`: a folder whose reports it links to.
+    Raises InputError where it cannot be written."""
     folder = Path(reports) if reports else None
     there = frozenset(one.record.digest for one in board.listed() if folder and one.record.digest and report_file(folder, one.record.digest).exists())
     text = render_dashboard(board, library, lang, there, _link(folder, Path(output)) if folder else "", not no_redact)
-    save(Saver(output, "html", force), Path(output), text, lang, lambda: "")
+    try:
+        written = Saver(output, "html", force).save(Path(output), text)
+    except OSError as error:
+        raise InputError("triage.output-unwritable", name=output, reason=error.strerror or str(error)) from None
+    if written != Path(output):
+        complain("output-renamed", lang, old=output, name=written)
+    else:
+        print(say("written", lang, name=written), file=sys.stderr)
 
 
 def render_dashboard(board: Board, library: Library, lang: str, reports: FrozenSet[str] = frozenset(), link: str = "", redact: bool = True, made: str = "") -> str:

@@ -13,6 +13,7 @@ from diagnose.rulescommands import find_rule
 from diagnose.triage.corrections import NO_CAUSES, choose, confirm, reject
 from diagnose.triage.memory import Memory
 from diagnose.triage.record import Record
+from diagnose.triage.reports import check_page
 from diagnose.triage.store import Store
 
 SQLITE = b"SQLite format 3\0"
@@ -42,6 +43,7 @@ def make_dashboard(results: Path, output: str, reports: str, store: Optional[Pat
     from diagnose.triage.board import Board
     from diagnose.triage.dashboard import write_dashboard
 
+    check_page(Path(output))
     library = load_library(own)
     is_store = _is_store(results)
     board = Board()

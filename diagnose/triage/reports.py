@@ -33,6 +33,17 @@ def make_folder(folder: Path) -> None:
         raise InputError("triage.output-unwritable", name=folder, reason=error.strerror or str(error)) from None
 
 
+def check_page(page: Path) -> None:
+    """Whether a page can be written to this place. Raises InputError."""
+    if page.suffix.lower() not in (".html", ".htm"):
+        raise InputError("triage.page-suffix", name=page)
+    try:
+        with tempfile.TemporaryFile(dir=page.parent):
+            pass
+    except OSError as error:
+        raise InputError("triage.output-unwritable", name=page, reason=error.strerror or str(error)) from None
+
+
 def write_report(item: Item, record: Record, library: Library, folder: Path, options: Options) -> None:
     """Write the report of a log that was examined, into a folder that is there; raises OSError where that fails, InputError for the log."""
     if record.status not in FAILED or not record.digest:

@@ -88,6 +88,12 @@ class Results:
         self.save()
         self._file.close()
 
+    def drop(self) -> None:
+        """There was nothing to tell: a result of an earlier run stays as it is."""
+        self._file.close()
+        self._part.unlink(missing_ok=True)
+        self._journal.unlink(missing_ok=True)
+
     def close(self) -> None:
         """All is there: make it the result. Raises InputError where that fails."""
         self.save()

@@ -1,0 +1,118 @@
+"""One raw line to the lines it shows: its states between carriage returns, each cleaned and told what kind it is.
+
+Both are worked out once for all states that differ in measured numbers alone: a training prints the same few by the thousand, and
+so do all logs of a batch.
+"""
+
+from __future__ import annotations
+
+from typing import Dict, List, NamedTuple, Optional, Tuple
+
+from diagnose.kinds import Kind, blinded, kind_of
+from diagnose.late import late
+from diagnose.memo import remembered
+from diagnose.model import Line
+from diagnose.text import is_overdrawn, parts_of
+
+KNOWN, LONGEST = 4096, 1000
+"""States, and shapes of states, that are remembered, and characters of one: a few megabytes."""
+
+_MANY = b"0" * 9
+"""As many digits tell as much as more of them: no pattern counts further."""
+_LONG_NUMBER = late(rb"0{10,}")
+_NAMES = late(r"[A-Za-z_]0(?!_acc)|\b0[-_][A-Za-z]|[/\\]0-|\\0|:0000\b|\" 000|ython|在0")
+"""Where digits are a name, not a measure: `s2_train`, `3-bert`, a port, a status of HTTP, a version of Python, an escaped character."""
+
+
+class _Shape(NamedTuple):
+    """What states that differ in measured numbers alone have in common."""
+
+    overdrawn: bool
+    """A progress bar and nothing else."""
+    verbatim: bool
+    """It is one line as it stands."""
+    kinds: Tuple[Kind, ...]
+    """Of its lines."""
+
+
+_Part = Tuple[str, str, Kind]
+"""Text, whose line it is, and kind."""
+_UNKNOWN = _Shape(False, False, ())
+
+_shapes: Dict[bytes, Optional[_Shape]] = {}
+"""By the state with its measured numbers blinded; None where digits are names, so that each state is looked at by itself."""
+_parts: Dict[str, Tuple[bool, Tuple[_Part, ...]]] = {}
+
+
+def clean(text: str, number: int, offset: int, gap: bool = False) -> List[Line]:
+    """The states of one decoded line, each without colours and prefixes."""
+    if "\r" not in text and not text.startswith('{"log":"'):
+        _, parts = _parts.get(text) or _read(text)
+        return [Line(number, offset, body, stream, gap and not place, kind) for place, (body, stream, kind) in enumerate(parts)]
+    states = [state for state in text.split("\r") if state] or [""] if "\r" in text else _unwrapped(text)
+    lines: List[Line] = []
+    for place, state in enumerate(states, 1 - len(states)):
+        overdrawn, parts = _parts.get(state) or _read(state)
+        if place < 0 and overdrawn and "\r" in text:
+            continue
+        lines += [Line(number, offset, body, stream, False, kind) for body, stream, kind in parts]
+    if gap:
+        lines[0] = lines[0]._replace(gap=True)
+    return lines
+
+
+def kind_at(line: Line) -> Kind:
+    """The kind of a line, also of one whose text was changed since it was read."""
+    return line.kind or _kind_of(line.text)
+
+
+_kind_of = remembered(kind_of)
+
+
+def _read(state: str) -> Tuple[bool, Tuple[_Part, ...]]:
+    """Whether a state is a progress bar and nothing else, and its lines."""
+    if len(state) > LONGEST:
+        shape, parts = _shape_of(state)
+    else:
+        shape, parts = _alike(state)
+        if len(_parts) >= KNOWN:
+            _parts.clear()
+        _parts[state] = (shape.overdrawn, parts)
+    return shape.overdrawn, parts
+
+
+def _alike(state: str) -> Tuple[_Shape, Tuple[_Part, ...]]:
+    """The shape and the lines of a state, by what is known of those like it."""
+    raw = blinded(state.encode("utf-8", "surrogatepass"))
+    if _MANY in raw:
+        raw = _LONG_NUMBER.sub(_MANY, raw)
+    shape = _shapes.get(raw, _UNKNOWN)
+    if shape is _UNKNOWN:
+        text = raw.decode("utf-8", "surrogatepass")
+        shape = _shape_of(text)[0] if text != state and not _NAMES.search(text) else None
+        if len(_shapes) >= KNOWN:
+            _shapes.clear()
+        _shapes[raw] = shape
+    if shape is None:
+        return _shape_of(state)
+    if shape.verbatim:
+        return shape, ((state.rstrip(), "", shape.kinds[0]),)
+    parts = parts_of(state)
+    return shape, tuple((body, stream, kind) for (body, stream), kind in zip(parts, shape.kinds))
+
+
+def _shape_of(state: str) -> Tuple[_Shape, Tuple[_Part, ...]]:
+    parts = tuple((body, stream, kind_of(body)) for body, stream in parts_of(state))
+    verbatim = len(parts) == 1 and parts[0][:2] == (state.rstrip(), "")
+    return _Shape(is_overdrawn(state), verbatim, tuple(kind for _, _, kind in parts)), parts
+
+
+def _unwrapped(text: str) -> List[str]:
+    """What a program has written, out of a line of Docker's own files (its json-file driver)."""
+    import json  # seldom needed
+
+    try:
+        told = json.loads(text)["log"]
+    except (ValueError, KeyError, RecursionError):
+        return [text]  # cut, or something else
+    return told.rstrip("\r\n").split("\n") if isinstance(told, str) else [text]
