@@ -40,7 +40,8 @@ def asked_of(one: Input) -> List[Input]:
 def _of_issues(source: str, text: str) -> Iterator[Input]:
     for issue in read_issues(text) or []:
         for item in issue_items(source, [issue]):
-            yield _known(item.name, item.data or NOTHING, item.language)
+            perhaps = read_post(str(issue.get("body") or "")).perhaps if item.error else ""
+            yield _known(item.name, item.data or perhaps.encode("utf-8", "replace") or NOTHING, item.language)
 
 
 def _of_text(name: str, text: str, data: bytes) -> Input:
@@ -48,7 +49,7 @@ def _of_text(name: str, text: str, data: bytes) -> Input:
     if not name.lower().endswith((".md", ".markdown")) and not (FENCE.search(text) or _FOLDED.search(text)):
         return _known(name, data)
     post = read_post(text)
-    return _known(name, post.log.encode("utf-8", "replace") or NOTHING, post.language)
+    return _known(name, (post.log or post.perhaps).encode("utf-8", "replace") or NOTHING, post.language)
 
 
 def _known(name: str, data: bytes, language: str = "") -> Input:

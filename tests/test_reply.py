@@ -194,6 +194,14 @@ def test_an_issue_without_a_log_gets_a_request_for_it(doctor: Doctor) -> None:
     assert "完整控制台输出" in told(done)
 
 
+def test_a_block_that_does_not_look_like_a_log_is_one_when_it_can_be_diagnosed(doctor: Doctor) -> None:
+    log = next((SAMPLES / "env/ffmpeg-missing").glob("zsh-command-not-found.log")).read_text("utf-8")
+    body = f"切分音频的时候就这样了，怎么办？\n```\n{log}\n```"
+    for post in (body, json.dumps({**ISSUE, "body": body})):
+        assert "ffmpeg" in told(doctor("--format", "reply", stdin=post.encode())).partition("### 怎么解决")[0]
+    assert told(doctor("--format", "reply", stdin=json.dumps({**ISSUE, "body": "配置是这样的\n```\nbatch_size 4\n```"}).encode())).startswith("你好，贴出来的内容里看不到")
+
+
 def test_several_issues_give_several_replies(doctor: Doctor, tmp_path: Path) -> None:
     dump = tmp_path / "issues.json"
     posts = [

@@ -39,7 +39,8 @@ class Verdict:
 def verdict_of(body: str, server: str, library: Library, least: float) -> Optional[Verdict]:
     """The verdict on the log in a post, else, where that tells no cause with a confidence of `least`, on the logs that are attached to it; the
     surest of several. None for a post without a log. `server` is where attachments may be: `https://github.com`."""
-    log = read_post(body).log
+    post = read_post(body)
+    log = post.log or post.perhaps
     found = [Verdict(diagnose(log.encode("utf-8", "replace"), library), "-")] if log else []
     if not any(one.confidence >= least for one in found):
         for url in attachments(body, server)[:ATTACHMENTS]:

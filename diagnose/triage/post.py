@@ -5,7 +5,8 @@ from __future__ import annotations
 import html
 import re
 from dataclasses import dataclass
-from typing import Iterator, List, Tuple
+from itertools import takewhile
+from typing import Iterable, Iterator, List, Tuple
 
 FENCE = re.compile(r"(?m)^(?P<quote>(?:[ \t]*>)*)(?:[ \t]*(?:[-*+][ \t]+|\d+[.)][ \t]+)?(?P<fence>`{3,})(?P<info>[^`\n]*)| {0,3}(?P<waves>~{3,})(?P<name>[^`^\n]*))$")
 """The line that opens a block of code. Python underlines with `~~~^^^` what went wrong, which opens none."""
@@ -27,6 +28,12 @@ _PRINTED = re.compile(
     r"|Running on (?:local|public) URL|^\s{2,}\S|^\s*\^+\s*$|^  warnings\.warn"
 )
 """A line as a program or a console prints it."""
+_TOLD = re.compile(r"^\s*(?i:i|i'm|i've|my|we|hi|hello|hey|help|please|when|whenever|after|while|since|how|what|why|can|could|does|did|anyone|every time|as soon as)\b")
+"""How a sentence begins that a person wrote."""
+_SENTENCE = re.compile(rf"{_TOLD.pattern}|^\s*[\u3400-\u9fff]|[?？!！。~～]\s*$|(?i:\bthank|thx)|!\[")
+"""A line that a person wrote, as far as can be told."""
+_SOURCE = re.compile(r"(?i)^(?:py\w*|json\w*|ya?ml|toml|ini|js\w*|ts|c|cpp|cs|java|go|rust|html|css|sql|diff|markdown|md|dockerfile)$")
+"""Names of blocks of code that hold no output of a program."""
 _WORD = re.compile(r"[A-Za-z]{2,}")
 _CHINESE = re.compile(r"[\u3400-\u9fff]")
 MANY = 2
@@ -44,6 +51,8 @@ class Post:
     """Empty when there is none."""
     language: str
     """zh or en: of the words around the log; empty when there are none."""
+    perhaps: str = ""
+    """Where there is no log: blocks in which nothing looks printed, and which may be one all the same. Only a diagnosis can tell."""
 
 
 def read_post(body: str, title: str = "") -> Post:
@@ -51,19 +60,24 @@ def read_post(body: str, title: str = "") -> Post:
     post from the first to the last that do. Lines that quote someone else (`> `) are no log of this post unless nothing else is."""
     lines = _COMMENT.sub("", body[:LONGEST]).replace("\r\n", "\n").split("\n")
     fenced, prose = _apart(lines)
-    own = [block for block, quoted in fenced if not quoted and _looks_printed(block)]
+    own = [one.lines for one in fenced if not one.quoted and _looks_printed(one.lines)]
     if not any(_ERROR.search(line) for block in own for line in block):
         found, rest = _between(prose)
         if found:
             own, prose = [*own, found], rest
     if not own:
-        own = [block for block, quoted in fenced if quoted and _looks_printed(block)]
-    return Post("\n\n".join("\n".join(block) for block in own), language_of(prose, title))
+        own = [one.lines for one in fenced if one.quoted and _looks_printed(one.lines)]
+    perhaps = [] if own else [one.lines for one in fenced if not one.quoted and not _SOURCE.match(one.kind)]
+    return Post(_joined(own), language_of(prose, title), _joined(perhaps))
+
+
+def _joined(blocks: List[List[str]]) -> str:
+    return "\n\n".join("\n".join(block) for block in blocks)
 
 
 def language_of(prose: List[str], title: str = "") -> str:
     """zh or en by the words that a person wrote; empty when there are none."""
-    text = "\n".join(_TAG.sub(" ", line) for line in prose if not _TEMPLATE.match(line) and not _ERROR.search(line.replace("报错", "")))
+    text = "\n".join(_TAG.sub(" ", line) for line in prose if not _TEMPLATE.match(line) and (_is_told(line) or not _ERROR.search(line)))
     for words in (text, title):
         if len(_CHINESE.findall(words)) >= MANY:
             return "zh"
@@ -72,9 +86,26 @@ def language_of(prose: List[str], title: str = "") -> str:
     return ""
 
 
-def _apart(lines: List[str]) -> Tuple[List[Tuple[List[str], bool]], List[str]]:
-    """Blocks of code, each with whether it is quoted, and the other lines. A fence that is never closed reaches to the end."""
-    blocks: List[Tuple[List[str], bool]] = []
+def _is_told(line: str) -> bool:
+    """Whether a person says in a sentence what a program says in an error: `CUDA out of memory 怎么办`, `I get a CUDA error when …`."""
+    found = _ERROR.search(line)
+    if not found or _PRINTED.search(line):
+        return False
+    start = line.lstrip()[:1]
+    return found[0] == "报错" or (found.start() > 0 and found[0] != "段错误" and bool(_CHINESE.match(start) or _TOLD.match(line)))
+
+
+@dataclass(frozen=True)
+class _Block:
+    lines: List[str]
+    quoted: bool
+    kind: str = ""
+    """What the fence calls it: `python`, `shell`."""
+
+
+def _apart(lines: List[str]) -> Tuple[List[_Block], List[str]]:
+    """Blocks of code, and the other lines. A fence that is never closed reaches to the end."""
+    blocks: List[_Block] = []
     prose: List[str] = []
     waiting = iter(lines)
     for line in waiting:
@@ -82,10 +113,11 @@ def _apart(lines: List[str]) -> Tuple[List[Tuple[List[str], bool]], List[str]]:
         opened = _PRE.search(line)
         if fence:
             quoted = bool(fence["quote"].strip())
-            blocks.append((list(_inside(waiting, fence["fence"] or fence["waves"], quoted)), quoted))
+            kind = (fence["info"] or fence["name"] or "").strip()
+            blocks.append(_Block(list(_inside(waiting, fence["fence"] or fence["waves"], quoted)), quoted, kind))
         elif opened and not _END_PRE.search(line):
             prose.append(line[: opened.start()])
-            blocks.append(([html.unescape(_TAG.sub("", one)) for one in _until_end(line[opened.end() :], waiting)], False))
+            blocks.append(_Block([html.unescape(_TAG.sub("", one)) for one in _until_end(line[opened.end() :], waiting)], False))
         else:
             prose.append(line)
     return blocks, prose
@@ -116,9 +148,17 @@ def _between(prose: List[str]) -> Tuple[List[str], List[str]]:
     """The lines from the first that a program has printed to the last, when one of them speaks of a failure, and the others."""
     bare = [html.unescape(_TAG.sub("", line)) for line in prose]
     lines = [("" if _QUOTE.match(line) else line) for line in bare]
-    said = [place for place, line in enumerate(lines) if _ERROR.search(line)]
+    speaking = [place for place, line in enumerate(lines) if _ERROR.search(line)]
+    said = [place for place in speaking if not _is_told(lines[place])] or speaking
     if not said or not any(not _CHINESE.search(lines[place]) or "Error" in lines[place] for place in said):
         return [], prose
-    printed = [place for place, line in enumerate(lines) if _ERROR.search(line) or _PRINTED.search(line)]
-    first, last = printed[0], max(said[-1], printed[-1])
-    return lines[first : last + 1], [*prose[:first], *prose[last + 1 :]]
+    printed = sorted({*said, *(place for place, line in enumerate(lines) if _PRINTED.search(line))})
+    first, last = printed[0], printed[-1]
+    above = _length_of_log(reversed(lines[:first]))
+    below = _length_of_log(lines[last + 1 :])
+    return lines[first - above : last + 1 + below], [*prose[:first], *prose[last + 1 :]]
+
+
+def _length_of_log(lines: Iterable[str]) -> int:
+    """How many lines next to what a program has printed seem to belong to it: up to a blank one, or one that a person wrote."""
+    return sum(1 for _ in takewhile(lambda line: line.strip() and not (_is_told(line) or _SENTENCE.search(line) or _TEMPLATE.match(line)), lines))

@@ -14,7 +14,7 @@ from diagnose.triage.collect import collect
 from diagnose.triage.item import Item, examine_item
 from diagnose.triage.post import read_post
 from diagnose.triage.tally import Passed
-from tests.conftest import FOUNDING
+from tests.conftest import FOUNDING, SAMPLES
 
 TRACE = """Traceback (most recent call last):
   File "GPT_SoVITS/s2_train.py", line 600, in <module>
@@ -146,6 +146,38 @@ def test_the_log_is_found_and_the_language_told(name: str, library: Library) -> 
 def test_the_words_around_a_log_are_not_read_as_log() -> None:
     post = read_post(f"我遇到了 ModuleNotFoundError 一样的问题\n\n```\n{TRACE}\n```\n顺便问一下 CUDA out of memory 怎么办")
     assert post.log == TRACE
+
+
+@pytest.mark.parametrize(
+    ("words", "language"),
+    [
+        ("点了开始训练就报错，求助各位大佬", "zh"),
+        ("训练时 CUDA out of memory 怎么办", "zh"),
+        ("I get a CUDA error when I press train", "en"),
+        ("After an hour it ends with exit code 1, any idea?", "en"),
+    ],
+)
+def test_words_that_name_an_error_belong_to_the_asker_and_not_to_a_log_without_fences(words: str, language: str) -> None:
+    for post in (read_post(f"{words}\n\n{TRACE}\n"), read_post(f"{words}\n{TRACE}\n"), read_post(f"{TRACE}\n\n{words}")):
+        assert (post.log, post.language) == (TRACE, language)
+
+
+def test_an_error_within_a_sentence_is_the_log_where_there_is_no_other() -> None:
+    assert "CUDA out of memory" in read_post("报错信息：torch.cuda.OutOfMemoryError: CUDA out of memory. Tried to allocate 2 GiB").log
+
+
+def test_lines_next_to_what_is_printed_belong_to_a_log_without_fences(library: Library) -> None:
+    for name in ("host/shared-library-missing/docker-denoise-libgl", "python/program-bug/under-an-excepthook", "env/wrong-interpreter/linux-pyyaml-satisfied"):
+        log = (SAMPLES / f"{name}.log").read_text("utf-8")
+        post = read_post(f"训练报错，求助\n\n{log}\n\n怎么办？")
+        assert (post.log.strip(), post.language) == (log.strip(), "zh")
+
+
+def test_a_block_in_which_nothing_looks_printed_may_be_a_log_unless_it_is_a_program_or_a_configuration() -> None:
+    words = "It ends after two seconds."
+    assert read_post(f"{words}\n```\nzsh: command not found: ffmpeg\n```").perhaps == "zsh: command not found: ffmpeg"
+    assert read_post(f"{words}\n```json\n{{}}\n```\n```python\nprint(1)\n```").perhaps == ""
+    assert read_post(f"{words}\n```\n{TRACE}\n```\n```\nzsh: command not found: ffmpeg\n```").perhaps == ""
 
 
 def test_an_answer_that_quotes_a_log_and_brings_its_own_speaks_of_its_own() -> None:
