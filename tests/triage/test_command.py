@@ -95,6 +95,13 @@ def test_results_that_exist_are_left_alone_unless_told_otherwise(doctor: Doctor,
         (["gone"], "There is no gone."),
         (["{logs}", "-o", "x.csv"], ".jsonl or .parquet"),
         (["{logs}", "-o", "gone/x.jsonl"], "cannot be written"),
+        (["{logs}", "--dashboard", "gone/x.html"], "cannot be written"),
+        (["{logs}", "--dashboard", "board.pdf"], "must end in .html"),
+        (["{logs}", "--dashboard", "empty"], "must end in .html"),
+        (["{logs}", "--unknown", "{logs}/voice.wav"], "cannot be written"),
+        (["dashboard", "{logs}/a0.log", "-o", "gone/x.html"], "cannot be written"),
+        (["-"], "write it to a file"),
+        ([""], "A path is empty"),
         (["{logs}", "--rules", "gone"], "gone"),
         (["{logs}/voice.wav/x"], "There is no"),
         (["{empty}"], "No log was found"),
@@ -107,6 +114,18 @@ def test_every_misuse_is_one_sentence(doctor: Doctor, logs: Path, tmp_path: Path
     assert done.returncode == 2
     assert said in done.stderr.decode()
     assert b"Traceback" not in done.stderr
+    assert done.stdout == b""
+
+
+def test_a_run_that_finds_nothing_leaves_earlier_results_alone(doctor: Doctor, logs: Path, tmp_path: Path) -> None:
+    out = tmp_path / "results.jsonl"
+    assert doctor("triage", str(tmp_path / "misspelt"), "-o", str(out)).returncode == 2
+    assert not list(tmp_path.glob("results*"))
+    assert doctor("triage", str(logs), "-o", str(out)).returncode == 0
+    before = out.read_bytes()
+    assert doctor("triage", str(tmp_path / "misspelt"), "-o", str(out), "--force").returncode == 2
+    assert out.read_bytes() == before
+    assert [path.name for path in tmp_path.glob("results*")] == ["results.jsonl"]
 
 
 def test_a_missing_library_names_its_extra(logs: Path, tmp_path: Path) -> None:
