@@ -8,15 +8,19 @@ from typing import Deque, Dict, Optional, Tuple
 
 from diagnose.anchors import Anchors
 from diagnose.finder import TextFinder
-from diagnose.kinds import Kind, blinded
+from diagnose.kinds import STEP, Kind, blinded
 from diagnose.model import Line, Notable, Repeated
 
 MOST, LAST = 2048, 256
 """Lines kept, and of further ones the last."""
 ALIKE = 32
 """Lines kept that differ in numbers alone, and in none that tells something; further ones are counted, and the last is kept."""
+STEPS = 2
+"""The same of steps of a training, whose numbers tell nothing."""
 LONGEST = 2000
 """Characters kept of a longer line, around what made it notable."""
+
+_DIGITS = b"0123456789"
 
 
 class Notables:
@@ -29,18 +33,24 @@ class Notables:
         self._alike: Dict[object, int] = {}
         self._last_alike: Dict[object, Notable] = {}
         self._latest: Deque[Notable] = deque(maxlen=LAST)
+        self._last_steps: Dict[bytes, Line] = {}
 
     def take(self, line: Line, kind: Kind) -> Optional[str]:
         """What was kept of a line, if it is notable."""
-        place = self._words.place(line.text)
+        step = line.text.encode("utf-8", "surrogatepass").translate(None, _DIGITS) if kind.progress == STEP else b""
+        if step and self._alike.get(step, 0) >= STEPS:
+            self._alike[step] += 1
+            self._last_steps[step] = line
+            return None
+        place = self._words.place_in(line.text, kind.text)
         if place < 0:
             return None
-        text = line.text if len(line.text) <= LONGEST else line.text[max(0, place - LONGEST // 2) : place + LONGEST // 2]
+        text = _around(line.text, place)
         known = self._kept.get(text)
         if known:
             self._kept[text] = replace(known, last=line.number, count=known.count + 1)
         else:
-            self._keep(Notable(line.number, line.offset, text, line.number))
+            self._keep(Notable(line.number, line.offset, text, line.number), step)
         return text
 
     def repeat(self, text: str, repeated: Repeated) -> None:
@@ -50,11 +60,15 @@ class Notables:
             self._kept[text] = replace(known, count=known.count + repeated.count, last=max(known.last, repeated.last))
 
     def all(self) -> Tuple[Notable, ...]:
-        return (*self._kept.values(), *self._last_alike.values(), *self._latest)
+        steps = [
+            Notable(line.number, line.offset, _around(line.text, max(0, self._words.place(line.text))), line.number, self._alike[step] - STEPS)
+            for step, line in self._last_steps.items()
+        ]
+        return (*self._kept.values(), *steps, *self._last_alike.values(), *self._latest)
 
-    def _keep(self, note: Notable) -> None:
+    def _keep(self, note: Notable, step: bytes) -> None:
         raw = note.text.encode("utf-8", "surrogatepass")
-        key = (blinded(raw), self._anchors.telling(raw))
+        key = step or (blinded(raw), self._anchors.telling(raw))
         alike = self._alike[key] = self._alike.get(key, 0) + 1
         if alike > ALIKE:
             self._last_alike[key] = replace(note, count=alike - ALIKE)
@@ -62,3 +76,8 @@ class Notables:
             self._kept[note.text] = note
         else:
             self._latest.append(note)
+
+
+def _around(text: str, place: int) -> str:
+    """A line's text, of a very long one the part around a place."""
+    return text if len(text) <= LONGEST else text[max(0, place - LONGEST // 2) : place + LONGEST // 2]

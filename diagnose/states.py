@@ -20,7 +20,7 @@ KNOWN, LONGEST = 4096, 1000
 _MANY = b"0" * 9
 """As many digits tell as much as more of them: no pattern counts further."""
 _LONG_NUMBER = late(rb"0{10,}")
-_NAMES = late(r"[A-Za-z_]0(?!_acc)|\b0[-_][A-Za-z]|[/\\]0-|\\0|:0000\b|\" 000|ython|在0")
+_NAMES = late(r"[A-Za-z_]0(?!_acc_)|\b0[-_][A-Za-z]|[/\\]0-|\\0|:0000\b|\" 000|ython|在0")
 """Where digits are a name, not a measure: `s2_train`, `3-bert`, a port, a status of HTTP, a version of Python, an escaped character."""
 
 
