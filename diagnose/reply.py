@@ -6,13 +6,14 @@ As in `markdown`, text of a log stands only in code: there it mentions nobody, r
 from __future__ import annotations
 
 import html
-from typing import Iterable, Iterator, List, Optional, Sequence
+from typing import Dict, Iterable, Iterator, List, Optional, Sequence
 
 from diagnose import document as doc
+from diagnose.judging import SURE as LIKELY
 from diagnose.library import Library
 from diagnose.markdown import blocks, chain, code, escape, excerpt_lines, fenced, folded, inlines, safe_href
 from diagnose.messages import EN, ZH, say
-from diagnose.model import Diagnosis, Episode, Evidence
+from diagnose.model import Diagnosis, Episode, Evidence, Raised, Symptom
 from diagnose.printable import one_line
 from diagnose.redaction import Redacted
 from diagnose.report import Report, Solution, build_report
@@ -21,8 +22,10 @@ LONGEST = 60_000
 """Characters; GitHub takes 65,536."""
 SURE = 0.9
 """Confidence from which on nothing more has to be asked for."""
-PROOF, HINTS = 3, 3
-"""Lines of evidence, and titles of uncertain causes, that are told."""
+PROOF, HINTS, FURTHER = 3, 3, 2
+"""Lines of evidence, titles of uncertain causes, and causes beside the first that are told."""
+SHOWN = 300
+"""Characters of a line of evidence; the details have all of it."""
 ROWS = (60, 20, 0)
 """Rows of the excerpt; none: neither is there a chain nor a second way out. The first that is short enough is taken."""
 
@@ -45,15 +48,24 @@ def missing(diagnosis: Diagnosis) -> List[str]:
     if diagnosis.status == "diagnosed" and diagnosis.causes[0].confidence >= SURE:
         return []
     run = diagnosis.log.episodes[diagnosis.episode] if diagnosis.episode >= 0 else None
+    if consequence(diagnosis) is not None:
+        return ["reply.missing-log", *_missing_facts(diagnosis, run)]
     found = [] if diagnosis.root is not None and diagnosis.root.type else ["reply.missing-traceback"]
     if run is None or not run.command:
         found.append("reply.missing-command")
     return [*found, *_missing_facts(diagnosis, run)]
 
 
+def consequence(diagnosis: Diagnosis) -> Optional[Symptom]:
+    """The symptom that is all a log shows of its failure: what caused it was not posted."""
+    if diagnosis.status != "unrecognised" or diagnosis.root is None:
+        return None
+    return next((one for one in diagnosis.symptoms if one.line == diagnosis.root.line and not one.explained_by), None)
+
+
 def incomplete(diagnosis: Diagnosis) -> bool:
     """Whether the error itself is not in the log: more of it has to be asked for before anybody can help."""
-    return diagnosis.status == "healthy" or "reply.missing-traceback" in missing(diagnosis)
+    return not {"reply.missing-log", "reply.missing-traceback"}.isdisjoint(missing(diagnosis))
 
 
 def _missing_facts(diagnosis: Diagnosis, run: Optional[Episode]) -> Iterator[str]:
@@ -69,6 +81,7 @@ class _Reply:
     def __init__(self, diagnosis: Diagnosis, library: Library, lang: str, redacted: Optional[Redacted], answer: str) -> None:
         self._diagnosis = diagnosis
         self._report: Report = build_report(diagnosis, library, "-", lang, redacted)
+        self._library = library
         self._lang = lang
         self._answer = answer
 
@@ -105,7 +118,11 @@ class _Reply:
         told = [report.sureness[0], self._say("stage", name=report.stage) if report.stage else ""]
         yield " · ".join([f"**{escape(report.title)}**", *(escape(words) for words in told if words)]) + "\n"
         yield from self._lines(first.evidence)
-        if first.explains:
+        further = [one for one in diagnosis.causes[1:] if one.confidence >= LIKELY and one.line != first.line]
+        if further:
+            yield self._say("reply.further") + "\n"
+            yield "\n".join(f"- {self._where(one.line)}{escape(self._library.rules[one.rule].title[self._lang])} ({code(one.rule)})" for one in further[:FURTHER]) + "\n"
+        elif first.explains:
             yield self._say("reply.follows") + "\n"
 
     def _seen(self) -> Iterator[str]:
@@ -113,25 +130,36 @@ class _Reply:
         root = self._diagnosis.root
         if self._report.status == "healthy":
             return
-        shown = list(self._diagnosis.unexplained)
-        if root is not None and root.type:
-            shown = [Evidence(root.line, f"{root.type}: {root.message}".strip(": ")), *(one for one in shown if one.line != root.line)]
-        yield from self._lines(shown)
+        raised = [one for one in (root, self._last(root)) if one is not None and one.type]
+        told = {one.line: Evidence(one.line, f"{one.type}: {one.message}".strip(": ")) for one in raised}
+        yield from self._lines([*told.values(), *(one for one in self._diagnosis.unexplained if one.line not in told)])
+        behind = consequence(self._diagnosis)
+        if behind is not None:
+            yield self._say("reply.consequence", title=escape(self._library.rules[behind.rule].title[self._lang])) + "\n"
+            return
         if self._diagnosis.kind:
             yield escape(self._say(f"kind-{self._diagnosis.kind}")) + "\n"
         if self._report.others:
             yield self._say("reply.hints") + "\n"
             yield "\n".join(f"- {escape(other.title)} ({code(other.rule)})" for other in self._report.others[:HINTS]) + "\n"
 
+    def _last(self, root: Optional[Raised]) -> Optional[Raised]:
+        """With what the chain of an exception ended: the words that the asker sees last."""
+        chains = (chain for run in self._diagnosis.log.episodes for chain in run.chains)
+        return next((chain.raised[-1] for chain in chains if root in chain.raised), None)
+
     def _lines(self, evidence: Iterable[Evidence]) -> Iterator[str]:
-        rows = []
+        rows: Dict[str, str] = {}
         for one in evidence:
             place = f"{one.file}:{one.line}" if one.file and one.line else one.file
-            where = self._say("reply.place", place=code(place)) if place else self._say("reply.line", line=one.line) if one.line else ""
-            said = escape(one_line(one.said.get(self._lang, "")))
-            rows.append(f"- {where}{said or code(one.text)}")
+            where = self._say("reply.place", place=code(place)) if place else self._where(one.line)
+            said = escape(one_line(one.said.get(self._lang, ""))) or code(_shortened(one_line(one.text)))
+            rows.setdefault(said, f"- {where}{said}")  # the same words further down prove nothing more
         if rows:
-            yield "\n".join(rows[:PROOF]) + "\n"
+            yield "\n".join(list(rows.values())[:PROOF]) + "\n"
+
+    def _where(self, line: int) -> str:
+        return self._say("reply.line", line=line) if line else ""
 
     def _ways(self, ways: Sequence[Solution], rows: int) -> Iterator[str]:
         """The first way out in full, the second folded."""
@@ -170,6 +198,10 @@ class _Reply:
         marks = [f"{self._say('rule')} {code(report.rule)}" if report.rule else "", f"{self._say('fingerprint-name')} {code(report.fingerprint)}" if report.fingerprint else ""]
         told = [escape(self._say("reply.foot", version=report.version)), *(mark for mark in marks if mark)]
         yield f"<sub>{' · '.join(told)}</sub>"
+
+
+def _shortened(text: str) -> str:
+    return text if len(text) <= SHOWN else text[: SHOWN - 1] + "…"
 
 
 def summary_of(title: doc.Inlines) -> str:

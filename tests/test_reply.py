@@ -94,6 +94,51 @@ def test_an_unknown_failure_shows_what_is_known_and_claims_nothing(library: Libr
     assert "What to do" not in text
 
 
+@pytest.mark.parametrize("name", ["spawn-wrapper/cut-before-root", "dataloader-shutdown/cut-after-ignored", "gradio-error/windows-frames-only", "broken-pipe/windows-pipe-only"])
+def test_a_consequence_alone_is_told_as_one_and_the_rest_is_asked_for(name: str, library: Library) -> None:
+    cut = diagnose((SAMPLES / f"symptom/{name}.log").read_bytes(), library)
+    assert incomplete(cut)
+    text = render_reply(cut, library, "en")
+    sound(text)
+    shown = text.partition("<details>")[0]
+    assert "only a consequence of another error" in shown
+    assert "the whole output of the console" in shown
+    assert "may have to do with" not in shown
+    assert "只是另一个错误的后果" in render_reply(cut, library, "zh")
+
+
+def test_an_unknown_failure_shows_the_words_that_the_asker_sees_last(library: Library) -> None:
+    log = 'Traceback (most recent call last):\n  File "/home/ann/x.py", line 1, in f\n    a()\nFooError: deep\n\nDuring handling of the above exception, another exception occurred:\n\n'
+    log += 'Traceback (most recent call last):\n  File "/home/ann/y.py", line 2, in g\n    b()\nBarError: at the end of /home/ann/y\n'
+    redacted = redact(diagnose(log.encode(), library), "x.log")
+    shown = render_reply(redacted.diagnosis, library, "en", redacted).partition("<details>")[0]
+    assert "- Line 4: `FooError: deep`\n- Line 11: `BarError: at the end of /home/<user>/y`" in shown
+
+
+def test_a_second_cause_is_named_below_the_first(library: Library) -> None:
+    both = diagnose((SAMPLES / "host/port-in-use/webui-port-in-use.log").read_bytes(), library)
+    assert [one.rule for one in both.causes] == ["host.port-in-use", "data.model-download-missing"]
+    text = render_reply(both, library, "en").partition("<details>")[0]
+    assert "see to it if it is still there once the first is solved:\n\n- Line " in text
+    assert "(`data.model-download-missing`)" in text
+    assert "The other errors of the log follow from it" not in text
+
+
+def test_evidence_is_told_once_and_not_at_length(library: Library) -> None:
+    line = f"torch.cuda.OutOfMemoryError: CUDA out of memory. Tried to allocate 2.00 GiB {'(GPU 0) ' * 90}"
+    trace = f'Traceback (most recent call last):\n  File "GPT_SoVITS/s2_train.py", line 9, in run\n    step()\n{line}\n'
+    text = render_reply(diagnose(("GPT-SoVITS\n" + trace * 3).encode(), library), library, "en")
+    shown = text.partition("<details>")[0]
+    assert shown.count("Tried to allocate") == 1
+    assert max(map(len, shown.splitlines())) < 500
+    assert "…`" in shown
+
+
+def test_a_log_of_another_program_is_not_taken_for_one_of_gpt_sovits(library: Library) -> None:
+    text = render_reply(diagnose((SAMPLES / "foreign/npm-eresolve.log").read_bytes(), library), library, "en")
+    assert "the version of the program (GPT-SoVITS: " in text
+
+
 def test_training_without_its_configuration_is_asked_for_it(library: Library) -> None:
     def lacks(stage_line: str) -> List[str]:
         return missing(diagnose(f'{stage_line}\nTraceback (most recent call last):\n  File "x.py", line 1, in f\n    g()\nFooError: strange\n'.encode(), library))

@@ -29,6 +29,11 @@ TABLE: Dict[str, Tuple[str, str]] = {
     "reply.line": ("第 {line} 行：", "Line {line}: "),
     "reply.place": ("{place}：", "{place}: "),
     "reply.follows": ("日志里的其他报错是由它引起的，不用单独处理。", "The other errors of the log follow from it; nothing has to be done about them."),
+    "reply.further": ("日志里还有这些问题；解决上面的以后如果还在，再处理：", "The log also shows this; see to it if it is still there once the first is solved:"),
+    "reply.consequence": (
+        "这只是另一个错误的后果（{title}），真正的原因不在贴出来的内容里，要看它前后的日志。",
+        "That is only a consequence of another error ({title}). What caused it is not in what was posted; it stands above or below in the log.",
+    ),
     "reply.other-way": ("不行的话：{title}", "If that does not help: {title}"),
     "reply.hints": ("也许和这些有关，但还不能确定：", "It may have to do with one of these, which is not certain:"),
     "reply.missing": ("为了确定原因，请在这里补充：", "To be sure of the cause, please add here:"),
@@ -41,8 +46,8 @@ TABLE: Dict[str, Tuple[str, str]] = {
         "the whole traceback, from `Traceback (most recent call last):` to the last line, with some dozens of lines above it.",
     ),
     "reply.missing-command": (
-        "运行的命令（WebUI 会把它打印在这一步的最前面，带引号的 python 那一行）。",
-        "the command that ran (the web UI prints it at the start of the step, a line with python in quotes).",
+        "运行的命令（GPT-SoVITS 的 WebUI 会把它打印在这一步的最前面，带引号的 python 那一行）。",
+        "the command that ran (the web UI of GPT-SoVITS prints it at the start of the step, a line with python in quotes).",
     ),
     "reply.missing-config-s2": (
         "训练开始时打印的配置：以 `INFO:` 开头、含有 `{{'train': …` 的那一行；或文件 `TEMP/tmp_s2.json` 的内容。",
@@ -50,8 +55,8 @@ TABLE: Dict[str, Tuple[str, str]] = {
     ),
     "reply.missing-config-s1": ("文件 `TEMP/tmp_s1.yaml` 的内容（GPT 训练不会打印它）。", "the content of `TEMP/tmp_s1.yaml` (GPT training does not print it)."),
     "reply.missing-system": (
-        "系统、显卡和 GPT-SoVITS 的版本（整合包的文件名，或 `git log -1` 的输出）。",
-        "your system, graphics card, and version of GPT-SoVITS (name of the package's file, or output of `git log -1`).",
+        "系统、显卡和程序的版本（GPT-SoVITS：整合包的文件名，或 `git log -1` 的输出）。",
+        "your system, graphics card, and the version of the program (GPT-SoVITS: name of the package's file, or output of `git log -1`).",
     ),
     "reply.answered": ("同样的失败以前回答过，可以先看：{link}", "The same failure was answered before; have a look: {link}"),
     "reply.answered-link": ("那次的回答", "that answer"),
