@@ -30,7 +30,8 @@ def main(environment: Mapping[str, str] = os.environ) -> int:
     try:
         outcome = answer(event, github, load_library(), settings)
     except GitHubError as error:
-        return _fail(say("action.forbidden" if error.status in (401, 403, 404) else "action.failed", lang, what=error), 1)
+        key = "action.limited" if error.limited else "action.forbidden" if error.status in (401, 403, 404) else "action.failed"
+        return _fail(say(key, lang, what=error), 1)
     _tell(outcome, environment)
     print(say(f"action.{outcome.done}", lang, cause=outcome.cause, share=f"{outcome.confidence:.0%}", number=event.number, why=event.silence or "-"))
     return 0

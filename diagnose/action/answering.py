@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import List, Optional
 
 from diagnose.action.event import Event
-from diagnose.action.github import Comment, GitHub
+from diagnose.action.github import Comment, GitHub, same
 from diagnose.action.posted import Verdict, verdict_of
 from diagnose.library import Library
 from diagnose.messages import EN, ZH
@@ -114,7 +114,7 @@ def _say(event: Event, cause: str, reply: str, github: GitHub, settings: Setting
     body = f"<!-- sovits-doctor: {event.post} {cause} -->\n{reply}"
     ours = [one for one in github.comments(event.number) if _is_ours(one, settings)]
     before = next((one for one in ours if _mark(one, "post") == event.post), None)
-    if before is not None and before.body.replace("\r\n", "\n").strip() == body.strip():
+    if before is not None and same(before.body, body):
         return "known"
     if before is not None:
         github.edit(before.id, body)

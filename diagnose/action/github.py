@@ -8,11 +8,13 @@ import urllib.error
 import urllib.request
 from dataclasses import dataclass
 from http.client import HTTPException
-from typing import Any, Dict, Iterator, List, Mapping, Optional, cast
+from typing import Any, Dict, Iterator, List, Mapping, Optional, Tuple, cast
 from urllib.parse import quote, urlsplit
 
 PAUSES = (1.0, 4.0, 15.0)
 """Seconds before each further try of a request that may succeed later."""
+LONGEST_PAUSE = 60.0
+"""Seconds that GitHub may ask to be waited; an hour, when the limit of a whole token is used up, is too long."""
 SECONDS = 30
 """Until a request that is not answered is given up."""
 PAGE, PAGES = 100, 30
@@ -22,11 +24,17 @@ LARGEST = 32 << 20
 
 
 class GitHubError(Exception):
-    """A request that failed; `status` is 0 when nothing answered."""
+    """A request that failed; `status` is 0 when nothing answered, `limited` when there were too many of them."""
 
-    def __init__(self, status: int, what: str) -> None:
+    def __init__(self, status: int, what: str, limited: bool = False) -> None:
         super().__init__(f"{what}: {status}" if status else f"{what}: no answer")
         self.status = status
+        self.limited = limited
+
+    @property
+    def doubtful(self) -> bool:
+        """Whether the request may have been done all the same."""
+        return self.status == 0 or self.status >= 500
 
 
 @dataclass(frozen=True)
@@ -51,7 +59,17 @@ class GitHub:
         return [Comment(one["id"], str((one.get("user") or {}).get("login") or ""), str(one.get("body") or "")) for one in self._pages(f"/issues/{number}/comments")]
 
     def comment(self, number: int, body: str) -> None:
-        self._ask("POST", f"/issues/{number}/comments", {"body": body})
+        """Post a comment, once: when nobody knows whether it arrived, it is looked for before it is posted again."""
+        for pause in (*PAUSES, None):
+            try:
+                self._ask("POST", f"/issues/{number}/comments", {"body": body}, again=False)
+                return
+            except GitHubError as error:
+                if pause is None or not error.doubtful:
+                    raise
+            time.sleep(pause)
+            if any(same(one.body, body) for one in self.comments(number)):
+                return
 
     def edit(self, comment: int, body: str) -> None:
         self._ask("PATCH", f"/issues/comments/{comment}", {"body": body})
@@ -75,8 +93,8 @@ class GitHub:
             if len(found) < PAGE:
                 return
 
-    def _ask(self, method: str, path: str, values: Optional[Mapping[str, Any]] = None) -> Any:
-        """The answer to a request, tried again while the fault may pass. Raises GitHubError."""
+    def _ask(self, method: str, path: str, values: Optional[Mapping[str, Any]] = None, again: bool = True) -> Any:
+        """The answer to a request, tried again while the fault may pass; without `again` only when it surely was not done. Raises GitHubError."""
         headers = {
             "Authorization": f"Bearer {self._token}",
             "Accept": "application/vnd.github+json",
@@ -86,17 +104,30 @@ class GitHub:
         }
         data = json.dumps(values).encode() if values is not None else None
         for pause in (*PAUSES, None):
+            limited, asked = False, 0.0
             try:
                 with self._opener.open(urllib.request.Request(self._base + path, data, headers, method=method), timeout=SECONDS) as answer:
                     return json.loads(answer.read() or b"null")
             except urllib.error.HTTPError as error:
-                status, later = error.code, error.code >= 500 or error.code == 429 or error.headers.get("x-ratelimit-remaining") == "0"
+                limited, asked = _limit(error)
+                status, later = error.code, limited or (again and error.code >= 500)
             except (OSError, HTTPException, ValueError):
-                status, later = 0, method != "POST"  # what was posted may have arrived all the same
-            if pause is None or not later:
+                status, later = 0, again
+            if pause is None or not later or asked > LONGEST_PAUSE:
                 break
-            time.sleep(pause)
-        raise GitHubError(status, f"{method} {path.partition('?')[0]}")
+            time.sleep(max(pause, asked))
+        raise GitHubError(status, f"{method} {path.partition('?')[0]}", limited)
+
+
+def _limit(error: urllib.error.HTTPError) -> Tuple[bool, float]:
+    """Whether a request was refused because there were too many, and how many seconds GitHub asks to wait."""
+    after = str(error.headers.get("retry-after") or "")
+    return error.code == 429 or bool(after) or error.headers.get("x-ratelimit-remaining") == "0", float(after) if after.isdecimal() else 0.0
+
+
+def same(one: str, other: str) -> bool:
+    """Whether two bodies are the same text: GitHub may keep line ends in its own way."""
+    return one.replace("\r\n", "\n").strip() == other.replace("\r\n", "\n").strip()
 
 
 def download(url: str) -> bytes:

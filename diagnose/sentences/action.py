@@ -16,5 +16,9 @@ TABLE: Dict[str, Tuple[str, str]] = {
         "GitHub 拒绝了（{what}）。工作流需要 permissions: issues: write，而且 token 属于这个仓库。",
         "GitHub refused ({what}). The workflow needs permissions: issues: write, and a token of this repository.",
     ),
+    "action.limited": (
+        "GitHub 说请求太多了（{what}）。过一会儿重跑这个任务；同一个 token 用在别处太多的话，换一个。",
+        "GitHub says there were too many requests ({what}). Run this job again later; if the same token is used for much else, take another one.",
+    ),
     "action.failed": ("GitHub 没有完成请求（{what}），下次事件会再试。", "GitHub did not answer as it should ({what}); the next event tries again."),
 }

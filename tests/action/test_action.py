@@ -306,6 +306,45 @@ def test_what_passes_is_tried_again_and_what_does_not_is_told(api: Api, act: Act
     assert "issues: write" in capsys.readouterr().out
 
 
+@pytest.mark.parametrize("status", [502, 504])
+def test_a_comment_that_arrived_without_a_word_is_not_posted_again(status: int, api: Api, act: Action) -> None:
+    api.lose = [status]
+    assert act(opened(FENCED))[1]["result"] == "commented"
+    assert len(api.comments) == 1
+
+
+@pytest.mark.parametrize("headers", [{"retry-after": "0"}, {"x-ratelimit-remaining": "0"}], ids=["too fast", "too many"])
+def test_too_many_requests_are_told_as_such_and_not_as_a_missing_right(headers: Dict[str, str], api: Api, act: Action, capsys: pytest.CaptureFixture[str]) -> None:
+    api.refuse = [(403, headers)]
+    assert act(opened(FENCED))[1]["result"] == "commented"
+    api.refuse = [(403, headers)] * 9
+    assert act(edited(FENCED.replace("7.0", "5.0"), labels=(LABEL,)))[0] == 1
+    shown = capsys.readouterr().out
+    assert "too many requests" in shown
+    assert "issues: write" not in shown
+
+
+def test_nobody_waits_for_an_hour(api: Api, act: Action) -> None:
+    api.refuse = [(429, {"retry-after": "3600"})]
+    assert act(opened(FENCED))[0] == 1
+    assert len(api.asked) == 1
+
+
+def test_of_several_logs_the_one_that_tells_most_is_answered(api: Api, act: Action) -> None:
+    healthy = (SAMPLES / "healthy/healthy-s1-train.log").read_bytes()
+    for number, content in enumerate((healthy, UNKNOWN.encode(), LOG.encode())):
+        api.files[f"/user-attachments/files/{number}/train.log"] = content
+    links = "\n".join(f"[train.log]({api.address}/user-attachments/files/{number}/train.log)" for number in range(3))
+    assert act(opened(f"报错了，三个日志\n{links}\n```\nbatch_size 4\n```"))[1]["cause"] == CAUSE
+    assert len(api.comments) == 1
+
+
+def test_a_consequence_alone_is_a_missing_log(api: Api, act: Action) -> None:
+    cut = (SAMPLES / "symptom/spawn-wrapper/cut-before-root.log").read_text("utf-8")
+    assert act(opened(f"训练报错\n```\n{cut}\n```"))[1]["result"] == "needs-log"
+    assert api.comments == []
+
+
 @pytest.mark.parametrize("inputs", [{"MODE": "shout"}, {"MIN_CONFIDENCE": "high"}, {"MIN_CONFIDENCE": "7"}, {"LANGUAGE": "de"}, {"TOKEN": ""}])
 def test_settings_that_cannot_be_are_an_error(inputs: Dict[str, str], api: Api, act: Action) -> None:
     assert act(opened(FENCED), **inputs)[0] == 2
@@ -384,7 +423,7 @@ def test_the_documented_workflow_asks_for_what_is_needed_and_no_more(api: Api, a
     api.labels.append("needs-log")
     assert api.needed == {"issues: read", "issues: write"}
     for workflow in workflows().values():
-        assert workflow["permissions"] == {"contents": "read", "issues": "write"}
+        assert workflow["permissions"] == {"issues": "write"}
         [job] = workflow["jobs"].values()
         assert "permissions" not in job
         assert workflow[True] == {"issues": {"types": ["opened", "edited", "reopened"]}, "issue_comment": {"types": ["created", "edited"]}}
