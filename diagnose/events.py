@@ -5,7 +5,7 @@ from __future__ import annotations
 import functools
 import re
 from dataclasses import dataclass, field, replace
-from typing import TYPE_CHECKING, Dict, List, Mapping, Optional, Sequence
+from typing import TYPE_CHECKING, Dict, List, Mapping, NamedTuple, Optional, Sequence
 
 from diagnose.late import late
 
@@ -16,7 +16,7 @@ from diagnose.exits import SIGNALS
 from diagnose.memo import remembered
 from diagnose.model import Episode, Exit, Fact, Facts, Frame, Raised
 from diagnose.names import pip_name
-from diagnose.rule import FactTest, FrameTest, Parts, Pattern, compile_pattern
+from diagnose.rule import NOTHING, FactTest, FrameTest, Parts, Pattern, compile_pattern
 
 TIMEOUT = 0.25
 """Seconds one pattern may take on one text; a pattern that runs longer does not match."""
@@ -30,8 +30,7 @@ _SLASHES = late(r"[\\/]+")
 _CAPTURED = late(r"\{(\w+)\}")
 
 
-@dataclass(frozen=True)
-class Event:
+class Event(NamedTuple):
     """One exception, one line or one end of a program."""
 
     kind: str
@@ -114,6 +113,16 @@ def test_event(parts: Parts, event: Event, facts: Known) -> Optional[Match]:
             return None
         match.shown.append(fact)
     return match
+
+
+def may_hold(parts: Parts, event: Event) -> bool:
+    """Whether what the parts say of an exception or a line holds of an event, or of one that differs from it in the digits of numbers alone."""
+    raised = event.raised
+    if raised is None:
+        return bool(parts.line) and (parts.line.digits or search(parts.line, event.text) is not None)
+    if not parts.of_exception:
+        return False
+    return _test_raised(replace(parts, message=NOTHING) if parts.message and parts.message.digits else parts, raised, Match())
 
 
 def _test_raised(parts: Parts, raised: Raised, match: Match) -> bool:

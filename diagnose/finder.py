@@ -70,25 +70,26 @@ class TextFinder:
 
     @functools.cached_property
     def _blind(self) -> TextFinder:
+        """Finds the words with other digits."""
         return TextFinder(map(_blind, self.words))
 
-    def present_in(self, texts: Sequence[str]) -> List[FrozenSet[str]]:
-        """The same for each of many texts, at once."""
-        if not fast or len(texts) < 2:
-            return [self.present(text) for text in texts]
-        ends = list(itertools.accumulate(len(text) + 1 for text in texts))
-        found: List[Set[str]] = [set() for _ in texts]
-        for start, word in self._words_in("\0".join(texts)):
-            place = bisect.bisect_right(ends, start)
-            if start + len(word) < ends[place]:
-                found[place].add(word)
-        return list(map(frozenset, found))
+    @functools.cached_property
+    def _unblinded(self) -> Dict[str, List[str]]:
+        """A word without its digits to all words that differ from it in digits alone."""
+        words: Dict[str, List[str]] = {}
+        for word in self.words:
+            words.setdefault(_blind(word), []).append(word)
+        return words
 
     def present(self, text: str) -> FrozenSet[str]:
         """All of the literals that a text holds, overlapping ones too."""
         if not fast:
             return frozenset(word for word in self.words if word in text)
         return frozenset(word for _, word in self._words_in(text))
+
+    def present_with_any_digits(self, text: str) -> FrozenSet[str]:
+        """All of the literals that the text, or one that differs from it in digits alone, holds."""
+        return frozenset(word for found in self._blind.present(_blind(text)) for word in self._unblinded[found])
 
     def _words_in(self, text: str) -> Iterator[Tuple[int, str]]:
         if not self.words:

@@ -7,7 +7,7 @@ from typing import Any, Dict, Optional, Tuple, Union
 import regex
 
 from diagnose import expressions
-from diagnose.literals import required_literals
+from diagnose.literals import reads_digits, required_literals
 from diagnose.rule import (
     ABOUT,
     COMPARISONS,
@@ -139,7 +139,7 @@ def _pattern(node: Optional[Node]) -> Pattern:
         compile_pattern(node.text())
     except regex.error as error:
         raise node.error(f"the pattern cannot be read: {error}") from None
-    return Pattern.of(node.text(), required_literals(node.text()))
+    return Pattern.of(node.text(), required_literals(node.text()), reads_digits(node.text()))
 
 
 def _frame(node: Optional[Node]) -> Optional[FrameTest]:

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections import Counter
-from typing import AbstractSet, Dict, FrozenSet, Iterable, Iterator, List, Mapping, Sequence, Set, Tuple
+from typing import AbstractSet, Dict, FrozenSet, Iterable, Iterator, List, Mapping, Set, Tuple
 
 from diagnose.late import late
-from diagnose.rule import Parts, Rule, Sign, texts_of
+from diagnose.rule import Parts, Rule, texts_of
 
 Place = Tuple[str, int]
 """Of a sign: its rule's id and its place among the rule's signs."""
@@ -24,6 +24,7 @@ class Index:
         self._by_name: Dict[str, List[Place]] = {}
         self._by_fact: Dict[str, List[Place]] = {}
         self._by_exit: List[Place] = []
+        self._any_event: List[Place] = []
         self._always: List[Place] = []
         self._by_word: Dict[str, List[Place]] = {}
         self._words: Dict[Place, int] = {}  # how many words the message of a cause's sign is known by
@@ -42,7 +43,7 @@ class Index:
             for name in {name.rpartition(".")[2] for name in parts.exception}:
                 self._by_name.setdefault(name, []).append(place)
         elif parts.of_exception or parts.line:
-            self._always.append(place)
+            self._any_event.append(place)
         elif parts.exit:
             self._by_exit.append(place)
         elif parts.fact and parts.fact.state != "missing" and "{" not in parts.fact.key:
@@ -64,25 +65,23 @@ class Index:
             if count >= least * self._words[place]:
                 yield place, count / self._words[place]
 
-    def signs(
-        self, rules: Mapping[str, Rule], literals: AbstractSet[str], names: Iterable[str], facts: Iterable[Mapping[str, object]], ended: bool
-    ) -> List[Tuple[Rule, Sequence[Sign]]]:
-        """The signs, with their rules in the order of their ids, that a log with these literals in its texts, exceptions and facts can hold;
-        `ended`: it tells how a program ended. Of `rules` only these are looked at."""
-        found: Set[Place] = set(self._always)
+    def of_event(self, literals: Iterable[str], name: str) -> Set[Place]:
+        """Signs that an exception of such a name, or a line, with these literals in its texts can hold."""
+        found = set(self._any_event)
+        found.update(self._by_name.get(name, ()))
         for literal in literals:
             found.update(self._by_literal.get(literal, ()))
-        for name in names:
-            found.update(self._by_name.get(name, ()))
+        return found
+
+    def of_facts(self, facts: Iterable[Mapping[str, object]], ended: bool) -> Set[Place]:
+        """Signs that a log with these facts can hold whatever its exceptions and lines are; `ended`: it tells how a program ended."""
+        found = set(self._always)
         for known in facts:
             for key in self._by_fact.keys() & known.keys():
                 found.update(self._by_fact[key])
         if ended:
             found.update(self._by_exit)
-        together: Dict[str, List[Sign]] = {}
-        for rule_id, number in sorted(found):
-            together.setdefault(rule_id, []).append(rules[rule_id].signs[number])
-        return [(rules[rule_id], signs) for rule_id, signs in together.items()]
+        return found
 
 
 def words_of(text: str) -> FrozenSet[str]:

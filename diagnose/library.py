@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any, Collection, FrozenSet, Iterable, Iterator, List, Mapping, Optional, Sequence, Set, Tuple
 
 from diagnose.anchors import Anchors, compile_anchors
+from diagnose.candidates import Candidates
 from diagnose.compiled import read_compiled, read_pieces
 from diagnose.finder import TextFinder
 from diagnose.index import Index
@@ -31,6 +32,11 @@ class Library:
     def index(self) -> Index:
         """Which signs a log can hold at all."""
         return self.rules.contents.index if isinstance(self.rules, Shelf) else Index(self.rules.values())
+
+    @cached_property
+    def candidates(self) -> Candidates:
+        """Which signs an event can hold."""
+        return Candidates(self.rules, self.index, self.literals)
 
     def refined_by(self, rule_id: str) -> FrozenSet[str]:
         """Ids of all rules that this one beats, directly or through others."""

@@ -21,6 +21,8 @@ with warnings.catch_warnings():
 SHORTEST = 4
 """Bytes in UTF-8: shorter literals are in too many lines to be of use. Two Chinese characters are six."""
 
+_DIGITS = frozenset(range(ord("0"), ord("9") + 1))
+
 Literals = Optional[FrozenSet[str]]
 
 
@@ -37,6 +39,26 @@ def required_literals(pattern: str) -> Literals:
     if tree.state.flags & re.IGNORECASE:
         return None
     return _best(_sets(tree))
+
+
+@functools.cache
+def reads_digits(pattern: str) -> bool:
+    """Whether a match may depend on which digits a number has. False: of texts that differ in the digits of numbers alone all match, or none."""
+    try:
+        return _reads_digits(parser.parse(pattern))
+    except (re.error, OverflowError, RecursionError):
+        return True  # syntax that only the regex package knows
+
+
+def _reads_digits(part: Any) -> bool:
+    """The same of a part of a parsed pattern: it names a digit, some digits of ten, or repeats what was found before."""
+    if isinstance(part, (list, tuple, parser.SubPattern)):
+        if len(part) == 2 and (part[0] is codes.LITERAL or part[0] is codes.NOT_LITERAL):
+            return part[1] in _DIGITS
+        if len(part) == 2 and part[0] is codes.RANGE:
+            return 0 < len(_DIGITS.intersection(range(part[1][0], part[1][1] + 1))) < len(_DIGITS)
+        return any(map(_reads_digits, part))
+    return part is codes.GROUPREF or part is codes.GROUPREF_EXISTS
 
 
 def repeated_group(pattern: str) -> str:

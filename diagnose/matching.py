@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
-from typing import Dict, Iterable, List, Optional, Sequence, Set, Tuple
+import itertools
+import operator
+from typing import Dict, FrozenSet, Iterable, List, Optional, Sequence, Set, Tuple
 
 from diagnose.events import Event, Known, Match, events_of, lines_between, test_event
+from diagnose.index import Place
 from diagnose.library import Library
 from diagnose.model import Episode, Evidence, Fact, Finding, Log
 from diagnose.rule import STRENGTHS, Condition, Parts, Rule, Sign
@@ -32,33 +35,45 @@ class Matcher:
         self.known = [Known({**shared, **episode.facts, **_told(episode)}, episode.config) for episode in log.episodes]
         self._fits: Dict[int, List[Tuple[Event, Match]]] = {}
         self._by_kind: Dict[str, List[Event]] = {"raised": [], "line": [], "exit": []}
-        self._by_type: Dict[str, List[Event]] = {}
-        self._holding: Dict[Tuple[str, str], List[int]] = {}  # kind and literal to the places of events whose text holds it
         self._present: Set[str] = set()
-        held = library.literals.present_in([event.raised.message if event.raised else event.text for event in self.events])
-        for place, event in enumerate(self.events):
+        self._said: List[FrozenSet[str]] = []  # of each event the literals in its text
+        self._signs: Dict[Place, List[Event]] = {}
+        for event in self.events:
             self._by_kind[event.kind].append(event)
-            if event.raised is not None:
-                self._by_type.setdefault(event.raised.name, []).append(event)
-                self._present |= library.literals.present("\n".join(frame.source for frame in event.raised.frames))
-            self._present |= held[place]
-            for literal in held[place]:
-                self._holding.setdefault((event.kind, literal), []).append(place)
+            if event.kind == "exit":
+                self._said.append(library.literals.present(event.text))
+                self._present |= self._said[-1]
+                continue
+            held = library.candidates.of(event)
+            self._said.append(held.said)
+            self._present |= held.said
+            self._present |= held.shown
+            for place in held.signs:
+                self._signs.setdefault(place, []).append(event)
 
     def findings(self) -> List[Finding]:
         """Every rule that matches, once per event and rule, its strongest sign."""
         found: List[Finding] = []
-        facts = [known.facts for known in self.known]
-        for rule, signs in self.library.index.signs(self.library.rules, self._present, self._by_type, facts, bool(self._by_kind["exit"])):
-            found += self._of_rule(rule, signs)
+        signs = self._signs
+        for place in self.library.index.of_facts([known.facts for known in self.known], bool(self._by_kind["exit"])):
+            signs[place] = self._beside(self.library.rules[place[0]].signs[place[1]].parts)
+        for rule_id, places in itertools.groupby(sorted(signs), key=operator.itemgetter(0)):
+            rule = self.library.rules[rule_id]
+            found += self._of_rule(rule, [(rule.signs[number], signs[rule_id, number]) for _, number in places])
         return found
 
-    def _of_rule(self, rule: Rule, signs: Sequence[Sign]) -> Iterable[Finding]:
-        """What a rule finds with those of its signs that the log can hold."""
+    def _beside(self, parts: Parts) -> List[Event]:
+        """The events for parts that speak neither of exceptions nor of lines: ends of programs, else each run as a whole."""
+        if parts.exit:
+            return self._by_kind["exit"]
+        return [Event("fact", index, episode.start, "") for index, episode in enumerate(self.log.episodes)]
+
+    def _of_rule(self, rule: Rule, signs: Iterable[Tuple[Sign, Sequence[Event]]]) -> Iterable[Finding]:
+        """What a rule finds with those of its signs that the log can hold, each with the events that can hold it."""
         best: Dict[Tuple[int, int, int], Finding] = {}
         speaks = [self.in_scope(rule, known) for known in self.known]
-        for sign in signs if any(speaks) else ():
-            for event in self._candidates(sign):
+        for sign, events in signs if any(speaks) else ():
+            for event in events:
                 if not speaks[event.episode]:
                     continue
                 match = test_event(sign.parts, event, self.known[event.episode])
@@ -70,24 +85,12 @@ class Matcher:
                     best[place] = finding
         return best.values()
 
-    def _candidates(self, sign: Sign) -> Iterable[Event]:
-        parts = sign.parts
-        if not self._possible(parts):
-            return ()
-        if parts.of_exception and parts.exception and not (parts.message and parts.message.literals):
-            names = dict.fromkeys(name.rpartition(".")[2] for name in parts.exception)
-            return [event for name in names for event in self._by_type.get(name, ())]
-        if parts.of_exception or parts.line or parts.exit:
-            return self._like(parts)
-        # A fact alone holds for its episode.
-        return [Event("fact", index, episode.start, "") for index, episode in enumerate(self.log.episodes)]
-
     def _like(self, parts: Parts) -> Sequence[Event]:
         """Events of the kind that parts ask for, without those whose text holds none of the pattern's literals."""
         kind, pattern = ("raised", parts.message) if parts.of_exception else ("line", parts.line) if parts.line else ("exit", None)
         if pattern is None or not pattern.literals:
             return self._by_kind[kind]
-        return [self.events[place] for place in sorted({place for literal in pattern.literals for place in self._holding.get((kind, literal), ())})]
+        return [event for event, said in zip(self.events, self._said) if event.kind == kind and not pattern.literals.isdisjoint(said)]
 
     def _possible(self, parts: Parts) -> bool:
         return not any(map(self._present.isdisjoint, parts.literals))

@@ -35,11 +35,14 @@ class Pattern(str):
 
     literals: Optional[FrozenSet[str]] = None
     """Texts of which every match contains at least one; None when nothing is known."""
+    digits: bool = True
+    """Whether it may matter which digits a number has, not only how many."""
 
     @classmethod
-    def of(cls, source: str, literals: Optional[FrozenSet[str]]) -> Pattern:
+    def of(cls, source: str, literals: Optional[FrozenSet[str]], digits: bool = True) -> Pattern:
         pattern = cls(source)
         pattern.literals = literals
+        pattern.digits = digits
         return pattern
 
 

@@ -12,7 +12,7 @@ from diagnose import __version__
 from diagnose.index import Index
 from diagnose.rule import Rule
 
-FORMAT = 3
+FORMAT = 4
 """Raised when the shape of Rule or of what is kept with the rules changes."""
 _HEAD = struct.Struct(">II")
 """Checksum of all that follows, and length of the contents."""
