@@ -13,20 +13,35 @@ FUNCTIONS = 4
 LONGEST = 1000
 """Characters of a message that are looked at."""
 
-_PART = r"[^\\/:*?\"'<>|\s]+"
+_PART = r"(?:Program Files \(x86\)|[^\\/:*?\"'<>|\s]+)"
 _MASKS = (
     (late(r"[.;,]? ?Did you mean:? [^?]*\?|[.;,]? Perhaps you forgot [^?]*\?"), ""),  # Python 3.10 and later
     (late(r"\b(?:[A-Za-z_]\w*\.)+(?=\w+\(\))"), ""),  # so do they name a method with its class
+    (late(r"cannot access (?=local variable ('[^']*') )(?:local variable '[^']*' )where it is not associated with a value"), r"local variable \1 referenced before assignment"),
+    (late(r"\bCan't get (?=local object ')"), "Can't pickle "),
+    (late(r"(?<=maximum recursion depth exceeded) (?:in|while) [\w ]+"), ""),  # wherever the last call was
     (late(r"(?P<quote>['\"])(?=[^'\"\n]*[\\/])[^'\"\n]+(?P=quote)"), "'PATH'"),
     (late(rf"(?<!\w)(?:[A-Za-z]:)?(?:[\\/]+{_PART}(?: {_PART}(?=[\\/]))?){{2,}}[\\/]?"), "PATH"),  # a folder may have a blank in its name
     (late(r"(?<![\w@])(?:\.{1,2}[\\/])?[\w-]+(?:[\\/]+[\w.-]+)*[\\/]+[\w.-]*\w\.[A-Za-z]\w{0,11}\b"), "PATH"),
     (late(r"\[WinError (\d+)\][^:]*"), r"[WinError @\1]"),  # Windows words it in its own language
+    (late(r"(?i)(DLL load failed[^:\n]*: )(?:找不到指定的模块|the specified module could not be found)[。.]?"), r"\1@126"),
+    (late(r"(?i)(DLL load failed[^:\n]*: )(?:找不到指定的程序|the specified procedure could not be found)[。.]?"), r"\1@127"),
+    (late(r"(?i)(DLL load failed[^:\n]*: )(?:%1 不是有效的 Win32 应用程序|%1 is not a valid win32 application)[。.]?"), r"\1@193"),
+    (late(r"(?i)(DLL load failed[^:\n]*: )(?:动态链接库.{0,9}初始化例程失败|a dynamic link library .{0,9}initialization routine failed)[。.]?"), r"\1@1114"),
+    (late(r"(?i)(DLL load failed[^:\n]*: )(?:页面文件太小，无法完成操作|the paging file is too small for this operation to complete)[。.]?"), r"\1@1455"),
     (late(r"(\bErrno |(?:HTTP|[Ss]tatus|[Ee]xit code|[Ee]rror code|returned)[ :=]+)(\d+)\b"), r"\1@\2"),
     (late(r"\b0x[0-9a-fA-F]+"), "HEX"),
     (late(r"(?<![@\d])\d+(?:\.\d+)*"), "N"),
     (late(r"\s+"), " "),
 )
-_LIBRARY = late(r"(?i)/(?:site|dist)-packages/|/lib/python\d|/(?:runtime|python[\d.]*|envs/[^/]+|[\w.-]*conda\d?|\.?venv)/lib/|^<frozen ")
+_STANDARD = (
+    r"importlib|multiprocessing|asyncio|concurrent|encodings|json|urllib|http|logging|ctypes|email|xml"
+    r"|(?:threading|socket|ssl|selectors|subprocess|runpy|os|shutil|pathlib|pickle|zipfile|tarfile|tempfile|copy|codecs|contextlib|functools|random|queue)\.py"
+)
+"""Of Python's own library, what exceptions come through: on Windows it may stand in any folder that is called Lib."""
+_LIBRARY = late(
+    rf"(?i)/(?:site|dist)-packages/|/lib/python\d|/(?:runtime|python[\d.]*|envs/[^/]+|[\w.-]*conda\d?|\.?venv)/lib/|/lib/(?:{_STANDARD})(?:/|$)|/python\d+\.zip/|^<frozen "
+)
 _CELL = late(r"<cell line: \d+>")
 _INLINED = frozenset({"<listcomp>", "<dictcomp>", "<setcomp>"})
 """Frames that Python 3.12 and later do not have."""

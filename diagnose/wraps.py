@@ -7,12 +7,18 @@ from dataclasses import dataclass
 from typing import Optional, Sequence
 
 from diagnose import marks
+from diagnose.late import late
 from diagnose.model import Line
 
 NARROWEST, WIDEST = 40, 250
 """Consoles of other widths are not believed in."""
 USUAL = (80, 120)
 """Consoles of these widths are believed in when a single line ends there."""
+
+_TORN = late(r"\", line \d+(?:,|, i|, in|, in <[\w ]*)$")
+"""The end of a frame whose function stands on the next line."""
+_REST = late(r"(?:[a-z_]\w*>?|>)$")
+"""The rest of a function's name. Names of exceptions begin with a capital."""
 
 
 @dataclass(frozen=True)
@@ -26,7 +32,11 @@ class Console:
 
     def glue(self, part: str, following: str) -> Optional[str]:
         """What the console took away between a line and the next; None when the two are lines of their own."""
-        if not self.width or marks.begins(following):
+        if not self.width:
+            return None
+        if not self.words and _REST.match(following) and marks.width(part) == self.width and marks.frame(part):
+            return ""
+        if marks.begins(following):
             return None
         if part.endswith('", line'):
             return " "
@@ -48,7 +58,8 @@ def guess_console(texts: Sequence[str]) -> Console:
     plain = {text for text in texts if not marks.NOISE.match(text) and "─" not in text}
     widths = Counter(map(marks.width, plain))
     width = max(widths, default=0)
-    torn = any(marks.width(text) >= width - 1 for text in plain if marks.broken_frame(text))
+    torn = any(marks.width(text) >= width - 1 for text in plain if marks.broken_frame(text) or _TORN.search(text))
+    torn = torn or any(_REST.match(rest) and marks.width(text) == width and marks.frame(text) for text, rest in zip(texts, texts[1:]))
     believed = NARROWEST <= width <= WIDEST and (torn or width in USUAL or widths[width] >= 4)
     return Console(width if believed else 0)
 

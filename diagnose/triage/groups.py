@@ -14,10 +14,12 @@ from diagnose.triage.record import Record
 MOST_NAMES = 100
 """Names of logs that a group tells."""
 ALIKE = 0.75
-"""Share of their words and functions (Jaccard) that two unknown failures of one type must have in common to be the same one."""
+"""Share of their words and functions that two unknown failures of one type must have in common to be the same one."""
 FEWEST = 5
 """Words below which only the same words are alike."""
-_NAME = re.compile(r"(?<!\w)(?P<quote>['\"`])(?P<quoted>[^'\"`]{1,200})(?P=quote)(?!\w)|[\w.-]*(?:[a-z\d][A-Z]|[A-Z]{2}|\w[._-]\w|_)[\w.-]*|@\d+|\w+[<>=]=\S*")
+_NAME = re.compile(
+    r"(?<!\w)(?P<quote>['\"`])(?P<quoted>[^'\"`]{1,200})(?P=quote)(?!\w)|[\w.-]*(?:[a-z\d][A-Z]|[A-Z]{2}|\w[._-]\w|_)[\w.-]*|@\d+|\w+[<>=]=\S*|(?<=\s)[-+*/%@&|^<>=!~]{1,3}(?=[:\s])"
+)
 _PLAIN = re.compile(r"[A-Za-z]+|[\u4e00-\u9fff]")
 
 
@@ -115,7 +117,8 @@ class Words:
 
     names: Tuple[str, ...]
     """Words of the message that name something, in order: quoted, or no plain word."""
-    plain: FrozenSet[str]
+    plain: Tuple[str, ...]
+    """All others, in order."""
     functions: FrozenSet[str]
 
 
@@ -123,20 +126,27 @@ def words_of(record: Record) -> Words:
     """The words of a failure."""
     message = mask(PLACEHOLDER.sub("x", record.root_message))
     names = tuple(match["quoted"] or match[0] for match in _NAME.finditer(message))
-    plain = {word.lower() for word in _PLAIN.findall(_NAME.sub(" ", message))}
-    return Words(names, frozenset(plain), frozenset(record.functions))
+    plain = tuple(word.lower() for word in _PLAIN.findall(_NAME.sub(" ", message)))
+    return Words(names, plain, frozenset(record.functions))
 
 
 def alike(one: Words, other: Words) -> bool:
     """Whether two failures of one type are the same, worded a little differently or seen through another version of a program.
 
-    Names must agree. One message may have words that the other lacks, but not each its own: `SIGKILL` for `SIGSEGV`, `packaging` for
-    `tokenizers` is another failure. Of all words and functions together `ALIKE` must be common.
+    Names must agree. One message may have words that the other lacks, but not each its own, nor in another order: `SIGKILL` for `SIGSEGV`,
+    `packaging` for `tokenizers`, `Half but found Float` for the reverse is another failure. Of all words and functions together `ALIKE` must
+    be common.
     """
-    if one.names != other.names or not (one.plain <= other.plain or other.plain <= one.plain):
+    if one.names != other.names or not (_within(one.plain, other.plain) or _within(other.plain, one.plain)):
         return False
-    first, second = one.plain.union(one.names, one.functions), other.plain.union(other.names, other.functions)
+    first, second = one.functions.union(one.names, one.plain), other.functions.union(other.names, other.plain)
     return len(first & second) >= ALIKE * len(first | second) if min(len(first), len(second)) >= FEWEST else first == second
+
+
+def _within(some: Tuple[str, ...], more: Tuple[str, ...]) -> bool:
+    """Whether all of some words stand among others in their order."""
+    rest = iter(more)
+    return all(word in rest for word in some)
 
 
 def _group(key: str, known: bool, members: List[_Growing], fingerprints: Tuple[str, ...] = ()) -> Group:

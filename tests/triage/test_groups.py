@@ -16,6 +16,7 @@ from diagnose.triage.groups import MOST_NAMES, Grouping, groups
 from diagnose.triage.record import Record
 from diagnose.triage.work import examine
 from tests.conftest import SAMPLES
+from tests.triage.machines import LIKE_EACH_OTHER, log_of
 from tests.triage.variants import variant
 
 FAILURES, EACH = 200, 4
@@ -63,6 +64,16 @@ def test_variants_of_two_hundred_unknown_failures_fall_into_two_hundred_groups(n
     assert sum(largest.values()) >= 0.98 * len(records)
 
 
+def test_failures_in_words_like_each_other_are_told_apart_on_every_machine(nothing: Library) -> None:
+    failures = [(stack, error, message) for (stack, error), messages in LIKE_EACH_OTHER.items() for message in messages]
+    records = [examine(f"{place}@{number}", log_of(*failure, place * 100 + number), nothing) for place, failure in enumerate(failures) for number in range(EACH)]
+    found = groups(records)
+    sources = [{name.partition("@")[0] for name in group.names} for group in found]
+    assert [[failures[int(place)] for place in places] for places in sources if len(places) > 1] == []
+    largest = [max(group.count for group, places in zip(found, sources) if str(place) in places) for place in range(len(failures))]
+    assert sum(largest) >= 0.98 * len(records)
+
+
 def failed(name: str = "a.log", kind: str = "RuntimeError", message: str = "the buckets are empty", functions: str = "main train sample", **more: object) -> Record:
     digest = hashlib.sha256(f"{kind} {message} {functions}".encode()).hexdigest()[:12]
     told = {"name": name, "source": name, "status": "unrecognised", "fingerprint": digest, "root_type": kind, "root_message": message, "functions": functions.split()}
@@ -104,6 +115,9 @@ def test_other_words_for_the_same_are_the_same(one: str, other: str) -> None:
         ("[Errno 28] out of something", "[Errno 13] out of something"),
         ("'<' not supported between instances of 'int' and 'str'", "'<' not supported between instances of 'str' and 'int'"),
         ("max_len must be positive here", "min_len must be positive here"),
+        ("expected scalar type Half but found Float", "expected scalar type Float but found Half"),
+        ("unsupported operand type(s) for +: 'int' and 'str'", "unsupported operand type(s) for -: 'int' and 'str'"),
+        ("DataLoader worker (pid 7) is killed by signal: Killed. ", "DataLoader worker (pid 7) is killed by signal: Bus error. "),
     ],
 )
 def test_another_name_in_the_same_words_is_another_failure(one: str, other: str) -> None:
