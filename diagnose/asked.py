@@ -30,7 +30,7 @@ def asked_of(one: Input) -> List[Input]:
     copy.seek(0)
     data = copy.read()
     try:
-        text = data.decode("utf-8-sig")
+        text = data.decode("utf-16" if data[:2] in (b"\xff\xfe", b"\xfe\xff") else "utf-8-sig")  # PowerShell's `>` writes the former
     except UnicodeDecodeError:
         return [_known(one.name, data)]
     found = list(_of_issues(one.name, text)) if text.lstrip()[:1] in ("[", "{") else []

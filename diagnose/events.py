@@ -42,8 +42,10 @@ class Event(NamedTuple):
     position: int = -1
     raised: Optional[Raised] = None
     exit: Optional[Exit] = None
-    count: int = 1
+    times: int = 1
+    """How often it was seen."""
     last: int = 0
+    """Line where it was seen last; 0 where it can be seen but once."""
 
 
 @dataclass
@@ -62,16 +64,16 @@ def events_of(index: int, episode: Episode) -> List[Event]:
     for chain_index, chain in enumerate(episode.chains):
         for position, raised in enumerate(chain.raised):
             text = f"{raised.type}: {raised.message}" if raised.message else raised.type
-            found.append(Event("raised", index, raised.line, text, chain_index, position, raised, count=chain.count, last=raised.line + chain.last - chain.start))
+            found.append(Event("raised", index, raised.line, text, chain_index, position, raised, times=chain.count, last=raised.line + chain.last - chain.start))
             for offset, part in enumerate(text.split("\n")):
                 found.append(
-                    Event("line", index, min(raised.line + offset, raised.end), part, chain_index, position, count=chain.count, last=raised.line + chain.last - chain.start)
+                    Event("line", index, min(raised.line + offset, raised.end), part, chain_index, position, times=chain.count, last=raised.line + chain.last - chain.start)
                 )
         if chain.item:
-            found.append(Event("line", index, chain.start, chain.item, chain_index, 0, count=chain.count))
+            found.append(Event("line", index, chain.start, chain.item, chain_index, 0, times=chain.count))
     for notable in episode.notable:
         inside = next((i for i, chain in enumerate(episode.chains) if chain.start <= notable.number <= chain.end), -1)
-        found.append(Event("line", index, notable.number, notable.text, inside, count=notable.count, last=notable.last))
+        found.append(Event("line", index, notable.number, notable.text, inside, times=notable.count, last=notable.last))
     for end in episode.exits:
         found.append(Event("exit", index, end.line, end.text, exit=end))
     return sorted(found, key=lambda event: event.line)
@@ -210,7 +212,7 @@ class Known:
         """A fact that something is not there, when that was looked for."""
         asked = self.facts.get(ASKED)
         if key.startswith(PACKAGE) and asked is not None and len(key) > len(PACKAGE):
-            return replace(asked, key=key, value=None, text=f"{key[len(PACKAGE) :]}: not installed")
+            return asked._replace(key=key, value=None, text=f"{key[len(PACKAGE) :]}: not installed")
         return Fact(key, None) if self._was_read(key) else None
 
     def _was_read(self, key: str) -> bool:

@@ -33,7 +33,7 @@ def starts_config(text: str) -> bool:
     return "{" in text and _DUMP.search(text) is not None
 
 
-def read_config(lines: List[Line]) -> Tuple[Dict[str, Fact], Tuple[str, ...]]:
+def read_config(lines: Sequence[Line]) -> Tuple[Dict[str, Fact], Tuple[str, ...]]:
     """Facts `config.…` of a printed dict, read tolerantly and never evaluated, and the sections that were read whole ('' is the outermost).
 
     The dict may be wrapped over several lines and cut anywhere. Of a list or a section inside the dict its text is the value.
@@ -69,7 +69,7 @@ def read_config(lines: List[Line]) -> Tuple[Dict[str, Fact], Tuple[str, ...]]:
     return facts, tuple(whole)
 
 
-def _unwrap(lines: List[Line]) -> Tuple[str, List[Tuple[int, int]]]:
+def _unwrap(lines: Sequence[Line]) -> Tuple[str, List[Tuple[int, int]]]:
     """A dict that a console has wrapped, on one line; and where in it the lines of the log begin, with their numbers."""
     text, last = "", 0
     starts: List[Tuple[int, int]] = []

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import replace
 from typing import List, Optional, Set, Tuple
 
 from diagnose import marks
@@ -63,11 +62,11 @@ class FrameReader:
                 break
             elif frames and marks.arrow(text):
                 number, source = marks.arrow(text) or (0, "")
-                frames[-1] = replace(frames[-1], line=frames[-1].line or number, source=source)
+                frames[-1] = frames[-1]._replace(line=frames[-1].line or number, source=source)
                 after = place + 1
             elif frames and (marks.indent(text) > left or (left <= depth and not frames[-1].source and place - 1 in self.used)):
                 source, after = self._join(place)
-                frames[-1] = replace(frames[-1], source=frames[-1].source or source.strip())
+                frames[-1] = frames[-1]._replace(source=frames[-1].source or source.strip())
             elif strays < STRAYS and self._goes_on(place, exceptions=True):
                 strays += 1
                 place += 1
@@ -91,7 +90,7 @@ class FrameReader:
             if mark:
                 frames.append(Frame(mark[0], mark[1], mark[2], "", self.lines[place].number))
             elif pointed and frames:
-                frames[-1] = replace(frames[-1], source=pointed[1])
+                frames[-1] = frames[-1]._replace(source=pointed[1])
             elif marks.exception(text, sure=False):
                 break
             self.used.update(range(place, after))

@@ -6,7 +6,7 @@ the others, whether the program went on after it, whether stage and facts agree,
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Dict, List, Optional, Sequence, Set, Tuple
 
 from diagnose import expressions
@@ -74,8 +74,8 @@ def judge(log: Log, library: Library, outside: Optional[Outside] = None) -> Diag
     known = explained(symptoms, sure, log, library)
     if sure:
         episode = sure[0].episode
-        ranked = [replace(f, explains=tuple(sorted({s.rule for s in known if s.explained_by == f.rule}))) for f in ranked]
-        ranked[0] = replace(ranked[0], evidence=(*ranked[0].evidence, *ending(log.episodes[episode], ranked[0], symptoms)))
+        ranked = [f._replace(explains=tuple(sorted({s.rule for s in known if s.explained_by == f.rule}))) for f in ranked]
+        ranked[0] = ranked[0]._replace(evidence=(*ranked[0].evidence, *ending(log.episodes[episode], ranked[0], symptoms)))
     root = root_of(log, sure, episode, symptoms) if status != "healthy" else None
     unknown = root if status == "unrecognised" else None
     return Diagnosis(
@@ -117,7 +117,7 @@ def _weigh(finding: Finding, rule: Rule, log: Log) -> Finding:
         weight *= CONTRADICTED
     elif finding.confirmed == "yes":
         weight += (1 - weight) / 2
-    return replace(finding, confidence=round(weight, 3), against=tuple(against))
+    return finding._replace(confidence=round(weight, 3), against=tuple(against))
 
 
 def _same_event(one: Finding, other: Finding) -> bool:
@@ -218,13 +218,13 @@ def _rank(causes: Sequence[Finding], episode: int, log: Log, library: Library) -
         last = latest_of[finding.rule, best.episode]
         if finding is best and last is not best and last.evidence:
             latest = max(last.evidence, key=lambda one: 0 if one.file else one.line)
-            kept[finding.rule] = replace(best, evidence=(*best.evidence, latest))
+            kept[finding.rule] = best._replace(evidence=(*best.evidence, latest))
     mine = [f for f in kept.values() if f.episode == episode]
-    others = [replace(f, against=(*f.against, "belongs to another run of this log")) for f in kept.values() if f.episode != episode]
+    others = [f._replace(against=(*f.against, "belongs to another run of this log")) for f in kept.values() if f.episode != episode]
     if any(f.confidence >= SURE for f in mine):
         return mine + others
     # The failing run has no sure cause: causes of other runs are hints at most.
-    return mine + [replace(f, confidence=round(f.confidence * HANDLED, 3)) for f in others]
+    return mine + [f._replace(confidence=round(f.confidence * HANDLED, 3)) for f in others]
 
 
 def _last_line(finding: Finding) -> int:
@@ -242,4 +242,4 @@ def _completed(finding: Finding, rule: Rule, matcher: Matcher) -> Finding:
     for one in rule.remedies:
         edit = {"config": one.edit_config, "set": expressions.evaluate(one.edit_set, look)} if one.edit_set else None
         remedies.append(Remedy(one.id, one.effort, one.risk, edit))
-    return replace(finding, values=values, remedies=tuple(remedies))
+    return finding._replace(values=values, remedies=tuple(remedies))

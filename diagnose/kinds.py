@@ -17,7 +17,7 @@ LONGEST = 1000
 
 _ZEROS = bytes.maketrans(b"123456789", b"000000000")
 _BAR = late(r"\d+%\||\dit/s|s/it\]")
-_STEP = late(r"Train Epoch|====> Epoch|^Epoch[ :]?\d|[Ll]oss[ =:]|\bstep[ =:]?\d|[Ee]poch[ =:\[]+\d|\" 200 OK|HTTP/1\.[01]\" 200")
+_STEP = late(r"Train Epoch|====> Epoch|^INFO:[^:]{1,80}:\[-?\d|^Epoch[ :]?\d|[Ll]oss[ =:]|\bstep[ =:]?\d|[Ee]poch[ =:\[]+\d|\" 200 OK|HTTP/1\.[01]\" 200")
 _TRAINED = late(r"(?:Train|====>) Epoch|Epoch[ :]{1,2}\d|start training from")
 _MILESTONE = late(
     r"^training done|saving ckpt|Saving model|`Trainer\.fit` stopped|Running on (?:local|public) URL|Uvicorn running|startup complete|Successfully installed"
@@ -81,6 +81,8 @@ class Kind(NamedTuple):
     progress: int
     """Weight as a sign that the program goes on."""
     bar: bool
+    drawn: bool
+    """A progress bar, or what is left of one, or a line of a box: it tells nothing of how wide the console is."""
     trained: bool
     """A step of a training."""
     finished: bool
@@ -108,6 +110,7 @@ def kind_of(text: str) -> Kind:
         text=text,
         progress=_progress(head),
         bar=is_bar(head),
+        drawn="─" in text or marks.bar(text),
         trained=_TRAINED.search(head) is not None,
         finished=_FINISHED.search(head) is not None,
         exit=may_be_exit(head) and "UserWarning" not in head,

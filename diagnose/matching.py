@@ -126,7 +126,7 @@ class Matcher:
         first: Optional[Tuple[Event, Match]] = None
         for other, tested in self._fitting(parts):
             if _near(condition, event, other) and all(tested.captures.get(name) == match.captures.get(name) for name in condition.same):
-                count += other.count
+                count += other.times
                 first = first or (other, tested)
         met = count >= condition.count
         if met and first and not condition.absent:
@@ -184,7 +184,7 @@ def _elsewhere(event: Event, episode: Episode) -> List[Evidence]:
         found.append(Evidence(final.line, text))
         if chain.count > 1:
             found.append(Evidence(final.line + chain.last - chain.start, text))
-    if event.count > 1:
+    if event.times > 1:
         found.append(Evidence(event.last, shorten(event.text)))
     return found
 

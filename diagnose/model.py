@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Mapping, NamedTuple, Optional, Tuple, Union
+from typing import TYPE_CHECKING, Any, Mapping, NamedTuple, Optional, Tuple, Union
 
 if TYPE_CHECKING:
     from diagnose.kinds import Kind
 
 Scalar = Union[str, int, float, bool, None]
 """A configuration value as the trainer printed it."""
+
+_NOTHING: Mapping[str, Any] = {}
 
 
 class Line(NamedTuple):
@@ -29,8 +31,7 @@ class Line(NamedTuple):
     """What the line is; None when its text was changed since that was told."""
 
 
-@dataclass(frozen=True)
-class Frame:
+class Frame(NamedTuple):
     """One `File "…", line N, in f` of a traceback."""
 
     file: str
@@ -42,8 +43,7 @@ class Frame:
     """Line of the log."""
 
 
-@dataclass(frozen=True)
-class Raised:
+class Raised(NamedTuple):
     """One exception."""
 
     type: str
@@ -99,8 +99,7 @@ class Notable:
     count: int = 1
 
 
-@dataclass(frozen=True)
-class Exit:
+class Exit(NamedTuple):
     """How a program ended, where the log tells it."""
 
     code: Optional[int]
@@ -120,8 +119,7 @@ class Repeated:
     """Number of the first line of the last one."""
 
 
-@dataclass(frozen=True)
-class Fact:
+class Fact(NamedTuple):
     """Something known outside of the exceptions."""
 
     key: str
@@ -177,8 +175,7 @@ class Log:
     encoding: str
 
 
-@dataclass(frozen=True)
-class Remedy:
+class Remedy(NamedTuple):
     """One way out."""
 
     id: str
@@ -188,8 +185,7 @@ class Remedy:
     """`config` (dotted key) and `set` (the computed value)."""
 
 
-@dataclass(frozen=True)
-class Evidence:
+class Evidence(NamedTuple):
     """A line that proves a finding: of the log, or of `file`."""
 
     line: int
@@ -197,12 +193,11 @@ class Evidence:
     text: str
     fact: str = ""
     file: str = ""
-    said: Mapping[str, str] = field(default_factory=dict)
+    said: Mapping[str, str] = _NOTHING
     """What a check says of it, by language; empty for a line that speaks for itself."""
 
 
-@dataclass(frozen=True)
-class Finding:
+class Finding(NamedTuple):
     """A rule that matched."""
 
     rule: str
@@ -223,12 +218,11 @@ class Finding:
     confidence: float = 0.0
     explains: Tuple[str, ...] = ()
     """Symptoms that follow from it."""
-    values: Mapping[str, Scalar] = field(default_factory=dict)
+    values: Mapping[str, Scalar] = _NOTHING
     remedies: Tuple[Remedy, ...] = ()
 
 
-@dataclass(frozen=True)
-class Symptom:
+class Symptom(NamedTuple):
     """A consequence that was seen, and the cause that explains it."""
 
     rule: str
@@ -237,8 +231,7 @@ class Symptom:
     explained_by: str = ""
 
 
-@dataclass(frozen=True)
-class Near:
+class Near(NamedTuple):
     """A rule that nearly fits a failure which no rule explains."""
 
     rule: str

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import Dict, Tuple
 
 from diagnose.events import Event, test_event
@@ -51,7 +50,7 @@ def nearest(matcher: Matcher, root: Raised, episode: int) -> Tuple[Near, ...]:
             rule = matcher.library.rules[rule_id]
             found[rule_id] = Near(rule_id, likeness, _reason(rule.signs[number], rule, matcher, event, root))
     best = sorted(found.values(), key=lambda near: (-near.likeness, near.rule))[:MOST]
-    return tuple(replace(near, likeness=round(near.likeness, 2)) for near in best)
+    return tuple(near._replace(likeness=round(near.likeness, 2)) for near in best)
 
 
 def _reason(sign: Sign, rule: Rule, matcher: Matcher, event: Event, root: Raised) -> str:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from dataclasses import replace
 from typing import Dict, List, Optional, Set, Tuple
 
 from diagnose import expressions
@@ -62,13 +61,13 @@ class Proof:
                 continue
             then = run.facts[key].value if key in run.facts else finding.captures.get("value", now.value)
             if str(then) != str(now.value):
-                finding = replace(finding, against=(*finding.against, f"{place_of(now)} says {_short(key)} = {now.value!r} by now: changed since the run"))
+                finding = finding._replace(against=(*finding.against, f"{place_of(now)} says {_short(key)} = {now.value!r} by now: changed since the run"))
             elif key in denied:
-                finding = _doubted(replace(finding, against=(*finding.against, f"{place_of(now)} says {_short(key)} = {now.value!r}: nothing is wrong with it")))
+                finding = _doubted(finding._replace(against=(*finding.against, f"{place_of(now)} says {_short(key)} = {now.value!r}: nothing is wrong with it")))
             elif any(one.fact == key for one in finding.evidence):
                 shown = Evidence(now.line, shorten(now.text), key, now.file)
                 why = f"{place_of(now)} still says {_short(key)} = {now.value!r}"
-                finding = replace(finding, why=(*finding.why, why), evidence=finding.evidence if shown in finding.evidence else (*finding.evidence, shown))
+                finding = finding._replace(why=(*finding.why, why), evidence=finding.evidence if shown in finding.evidence else (*finding.evidence, shown))
         return finding
 
     def _held_against_facts(self, finding: Finding, rule: Rule) -> Finding:
@@ -77,7 +76,7 @@ class Proof:
         for one in rule.confirm:
             fact = known.test(one.test, finding.captures) if one.against else None
             if fact is not None and fact.origin and not fact.key.startswith("config."):
-                finding = _doubted(replace(finding, against=(*finding.against, f"{place_of(fact)} says {fact.key} = {fact.value!r}: nothing is wrong with it")))
+                finding = _doubted(finding._replace(against=(*finding.against, f"{place_of(fact)} says {fact.key} = {fact.value!r}: nothing is wrong with it")))
         return finding
 
     def unseen(self, root: Optional[Raised], episode: int) -> List[Finding]:
@@ -99,7 +98,7 @@ class Proof:
             best = [one.rule for one in unborne if one.confidence == likely]
             for one in unborne:
                 if len(best) > 1 or one.rule not in best:
-                    found[one.rule] = replace(one, confidence=round(SEEN * ONE_OF_MANY, 3))
+                    found[one.rule] = one._replace(confidence=round(SEEN * ONE_OF_MANY, 3))
         return list(found.values())
 
     def _speaks_of(self, check: Check, rule: Rule, index: int, failed: bool) -> bool:
@@ -156,21 +155,21 @@ class Proof:
 def _confirmed(finding: Finding, check: Check, key: str) -> Finding:
     weight = finding.confidence
     if finding.confirmed == "unknown":
-        finding = replace(finding, confirmed="yes", confidence=round(weight + (1 - weight) / 2, 3))
+        finding = finding._replace(confirmed="yes", confidence=round(weight + (1 - weight) / 2, 3))
     shown = _evidence(check)
     known = any(one.file == shown.file and (one.fact == key if key else one.line == shown.line) for one in finding.evidence)
-    return replace(finding, why=(*finding.why, f"the check {check.id} found it too"), evidence=finding.evidence if known else (*finding.evidence, shown))
+    return finding._replace(why=(*finding.why, f"the check {check.id} found it too"), evidence=finding.evidence if known else (*finding.evidence, shown))
 
 
 def _outdated(finding: Finding, check: Check) -> Finding:
-    return _doubted(replace(finding, against=(*finding.against, f"the check {check.id} finds nothing wrong by now")))
+    return _doubted(finding._replace(against=(*finding.against, f"the check {check.id} finds nothing wrong by now")))
 
 
 def _doubted(finding: Finding) -> Finding:
     """A finding that what is known beside the log contradicts; what the log itself confirms stays confirmed."""
     if finding.confirmed != "unknown":
         return finding
-    return replace(finding, confirmed="no", confidence=round(finding.confidence * STALE, 3))
+    return finding._replace(confirmed="no", confidence=round(finding.confidence * STALE, 3))
 
 
 def _keys(finding: Finding, rule: Rule) -> Set[str]:

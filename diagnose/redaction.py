@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import functools
 import re
-from dataclasses import dataclass, fields, is_dataclass, replace
+from dataclasses import dataclass, is_dataclass, replace
 from typing import Any, Callable, Dict, List, Mapping, Match, Optional, Pattern, Tuple, cast
 
 from diagnose.harmless import KINDS, ORDINARY, PLACEHOLDER, looks_random
@@ -97,13 +97,15 @@ class Redactor:
         """A value of the model with all its texts cleaned; the value itself when none had to be."""
         if isinstance(value, str):
             return self.text(value)
+        if hasattr(value, "_fields") or is_dataclass(value):
+            return self._object(value)
         if isinstance(value, tuple):
             cleaned = tuple(map(self.clean, value))
             return cleaned if cleaned != value else value
         if isinstance(value, Mapping):
             kept = {self.text(key): self._named(key, one) for key, one in value.items()}
             return kept if kept != value else value
-        return self._object(value) if is_dataclass(value) and not isinstance(value, type) else value
+        return value
 
     def _object(self, value: Any) -> Any:
         changed = {}
@@ -112,7 +114,9 @@ class Redactor:
             after = self._named(value.key, before) if name == "value" else self.clean(before)
             if after is not before and after != before:
                 changed[name] = after
-        return replace(value, **changed) if changed else value
+        if not changed:
+            return value
+        return value._replace(**changed) if hasattr(value, "_replace") else replace(value, **changed)
 
     def _named(self, key: str, value: Any) -> Any:
         """A value whose key may say what it is, and a number that may be no number."""
@@ -208,4 +212,5 @@ def _always(match: Match[str], kind: str, value: str) -> bool:
 @functools.lru_cache(maxsize=64)
 def _texts_of(model: type) -> Tuple[str, ...]:
     """The fields of a class that may hold words of a log."""
-    return tuple(field.name for field in fields(model) if field.name not in _OWN and field.type not in _NUMBERS)
+    kinds = {name: getattr(kind, "__forward_arg__", kind) for name, kind in model.__annotations__.items()}
+    return tuple(name for name, kind in kinds.items() if name not in _OWN and kind not in _NUMBERS)

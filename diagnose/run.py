@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import Dict, List, Optional, Tuple
+from typing import Dict, List, Optional, Sequence, Tuple
 
 from diagnose import marks
 from diagnose.anchors import Anchors
@@ -83,7 +83,7 @@ class Run:
                 return stage
         return self._line_stage
 
-    def add_config(self, lines: List[Line]) -> None:
+    def add_config(self, lines: Sequence[Line]) -> None:
         facts, whole = read_config(lines)
         self.config = {**facts, **self.config}
         self._sections = tuple(dict.fromkeys(self._sections + whole))
@@ -100,7 +100,7 @@ class Run:
         if known:
             self._chains[key] = replace(known, count=known.count + 1, last=chain.start)
         elif len(self._chains) < MOST_CHAINS:
-            self._chains[key] = replace(chain, last=chain.start)
+            self._chains[key] = chain
             if self._last.number >= chain.start - 1:
                 self._introduced[chain.start] = self._last.text
 
@@ -174,10 +174,15 @@ class Run:
             return True  # a mere line, as a shell or a logger prints it
         return progress >= MILESTONE and not (_left_main(chain) and self._course.finished <= after)
 
+    def _final(self, chain: Chain, followed: bool, alive: bool) -> Chain:
+        """A chain, and whether the program went on after it; `alive`: the web UI started this run and has not ended."""
+        handled = self._handled(chain, followed) or (alive and not _is_request(chain))
+        return replace(chain, handled=True) if handled else chain
+
     def _add_told(self) -> None:
         """What somebody tells in a sentence is the failure where the log shows nothing else of a program."""
         if self._told and not (self.ended or self.command or self._course.moves or self._course.ordinary > PROSE):
-            self.add_chain(Chain((self._told,), self._told.line, self._told.line))
+            self.add_chain(Chain((self._told,), self._told.line, self._told.line, last=self._told.line))
 
     def close(self, followed: bool = False, started: bool = False) -> Episode:
         """The finished episode; `followed` when another run comes after it in the log, `started` when the web UI started that one."""
@@ -191,7 +196,7 @@ class Run:
             stage=self.told_stage(),
             start=self.start,
             end=self.end,
-            chains=tuple(replace(chain, handled=self._handled(chain, followed) or (alive and not _is_request(chain))) for chain in self._chains.values()),
+            chains=tuple(self._final(chain, followed, alive) for chain in self._chains.values()),
             notable=self._notables.all(),
             exits=tuple(self._exits),
             facts=facts,

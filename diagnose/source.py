@@ -179,17 +179,16 @@ class Source:
         """The lines of a whole log up to the first that is too long; the place and the offset where they end."""
         lines: List[Line] = []
         place, origin = 0, self._origin
-        data = bytes(self._data)
-        rows = data.split(b"\n")
+        rows = bytes(self._data).split(b"\n")
         rows.pop()  # not ended by a line feed
-        plain = data.isascii()
-        for raw in rows:
-            if len(raw) >= LONGEST:
+        for number, raw in enumerate(rows, self._number):
+            size = len(raw) + 1
+            if size > LONGEST:
                 break
-            lines += clean(raw.decode(), self._number, origin) if plain else self._read(raw, origin)
-            self._number += 1
-            place += len(raw) + 1
-            origin += len(raw) + 1
+            lines += clean(raw.decode(), number, origin) if raw.isascii() else self._read(raw, origin)
+            self._number = number + 1
+            place += size
+            origin += size
         return lines, place, origin
 
     def _line_end(self, place: int) -> Tuple[int, int]:

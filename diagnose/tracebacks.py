@@ -5,7 +5,6 @@ What cannot be read as part of a traceback stays a line.
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import Dict, List, Optional, Sequence, Set, Tuple
 
 from diagnose import marks
@@ -37,7 +36,7 @@ def read_chains(lines: Sequence[Line]) -> Tuple[List[Chain], Set[int]]:
         streams.setdefault(line.stream, []).append(i)
     for stream, indices in streams.items():
         reader = _Reader([lines[i] for i in indices])
-        chains += [replace(chain, stream=stream) for chain in reader.chains()]
+        chains += reader.chains()
         used |= {indices[i] for i in reader.used}
     chains.sort(key=lambda chain: chain.start)
     return chains, used
@@ -74,7 +73,7 @@ class _Reader(FrameReader):
             elif marks.bare_exception(text):
                 raised = self._bare()
             if any(one.type or one.frames for one in raised) or (raised and self._skip_blank(self._place) == len(self.lines)):
-                found.append(Chain(tuple(raised), self.lines[start].number, self._last_number(), item=item or ""))
+                found.append(Chain(tuple(raised), line.number, self._last_number(), line.stream, last=line.number, item=item or ""))
             self._place = max(self._place, start + 1)
         return found
 
@@ -113,7 +112,7 @@ class _Reader(FrameReader):
                 return raised
             self._place = ahead
             following = self._raised(kind)
-            raised += [replace(following[0], link=kind), *following[1:]]
+            raised += [following[0]._replace(link=kind), *following[1:]]
 
     def _skip_blank(self, place: int) -> int:
         while place < len(self.lines) and (not self._text(place).strip() or marks.NOISE.match(self._text(place))):
@@ -186,7 +185,7 @@ class _Reader(FrameReader):
     def _with_inner(self, raised: Raised) -> List[Raised]:
         """An exception after those that its message holds."""
         inner = self._inner()
-        return [*inner[0], replace(raised, link=inner[1], end=self._last_number())] if inner else [raised]
+        return [*inner[0], raised._replace(link=inner[1], end=self._last_number())] if inner else [raised]
 
     def _inner(self) -> Optional[Tuple[List[Raised], str]]:
         """The traceback inside a message: of an mp.spawn rank, a DataLoader worker, or an exception group."""

@@ -9,6 +9,7 @@ from typing import Optional, Sequence
 from diagnose import marks
 from diagnose.late import late
 from diagnose.model import Line
+from diagnose.states import kind_at
 
 NARROWEST, WIDEST = 40, 250
 """Consoles of other widths are not believed in."""
@@ -66,16 +67,12 @@ def guess_console(texts: Sequence[str]) -> Console:
 
 def console_width(lines: Sequence[Line]) -> int:
     """Columns of the console that tore the lines of a whole log; 0 when it was none, or cannot be told."""
-    widths: Counter[int] = Counter()
-    for line in lines:
-        text = line.text
-        if not text or "─" in text or marks.bar(text):
-            continue
-        if len(text) > WIDEST:
-            return 0
-        widths[len(text) if text.isascii() else marks.width(text)] += 1
+    plain = [line.text for line in lines if line.text and not kind_at(line).drawn]
+    if max(map(len, plain), default=0) > WIDEST:
+        return 0
+    widths = [len(text) if text.isascii() else marks.width(text) for text in plain]
     width = max(widths, default=0)
-    return width if NARROWEST <= width <= WIDEST and (width in USUAL or widths[width] >= 4) else 0
+    return width if NARROWEST <= width <= WIDEST and (width in USUAL or widths.count(width) >= 4) else 0
 
 
 def whole_line(lines: Sequence[Line], place: int, width: int) -> Line:

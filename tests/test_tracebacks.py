@@ -243,7 +243,7 @@ def test_ranks_that_write_at_once_are_told_apart() -> None:
 
 def test_a_traceback_does_not_go_on_beyond_bytes_that_were_passed_over() -> None:
     lines = lines_of(["Traceback (most recent call last):", '  File "a.py", line 3, in f', "    g()", '  File "b.py", line 4, in g', "OSError: x"])
-    lines[3] = replace(lines[3], gap=True)
+    lines[3] = lines[3]._replace(gap=True)
     first, second = read_chains(lines)[0]
     assert [frame.file for frame in first.root.frames] == ["a.py"]
     assert (first.root.type, second.root.type) == ("", "OSError")
