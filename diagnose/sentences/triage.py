@@ -29,6 +29,10 @@ TABLE: Dict[str, Tuple[str, str]] = {
         "这里不读标准输入：先存成文件（gh issue list … > issues.json），再写它的名字。",
         "Standard input is not read here: write it to a file first (gh issue list ... > issues.json) and name that.",
     ),
+    "triage.dump-broken": (
+        "{name} 像 issue 的导出文件，但不完整，或没有 issue 的正文。重新导出：gh issue list --limit 1000 --json number,title,body,comments,createdAt,url",
+        "{name} looks like a dump of issues that is cut, or without the issues' texts. Write it anew: gh issue list --limit 1000 --json number,title,body,comments,createdAt,url",
+    ),
     "triage.url-missing": ("{name} 那里什么都没有。", "There is nothing at {name}."),
     "triage.need-cloud": ("读取 {name} 需要 fsspec：pip install 'sovits-doctor[cloud]'", "Reading {name} needs fsspec: pip install 'sovits-doctor[cloud]'"),
     "triage.need-package": ("读取 {name} 还缺一个软件包：{reason}", "Reading {name} needs another package: {reason}"),

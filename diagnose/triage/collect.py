@@ -14,7 +14,7 @@ from typing import IO, Any, Dict, Iterator, List, Optional, Sequence
 
 from diagnose.inputs import InputError
 from diagnose.triage.archives import BROKEN, archive_reader, utc
-from diagnose.triage.issues import LARGEST, issue_items, read_issues
+from diagnose.triage.issues import LARGEST, is_broken_dump, issue_items, read_dump, read_issues
 from diagnose.triage.item import Item, is_url, opened
 from diagnose.triage.names import is_archive, is_dump, is_log, spelled
 from diagnose.triage.tally import Passed
@@ -141,9 +141,12 @@ def _by_content(file: str, when: str, passed: Passed, copies: str, named: bool) 
             for reader in readers:
                 yield from _members(file, reader(name if not is_url(file) else file, stream, passed, copies))
                 return
-            issues = _dump(stream) if is_dump(file) else None
+            issues = _dump(stream, file) if is_dump(file) or (named and _is_json(stream)) else None
     except BROKEN:
         yield Item(name, name, when, error="triage.error-unreadable")
+        return
+    except InputError as error:
+        passed.faults.append(error)
         return
     if issues is not None:
         yield from issue_items(name, issues)
@@ -166,9 +169,22 @@ def _members(file: str, items: Iterator[Item]) -> Iterator[Item]:
         yield Item(name, name, error="triage.error-unreadable")
 
 
-def _dump(stream: IO[bytes]) -> Optional[List[Dict[str, Any]]]:
+def _is_json(stream: IO[bytes]) -> bool:
+    head = stream.read(512)
+    stream.seek(0)
+    return head.lstrip(b"\xef\xbb\xbf\xff\xfe\0 \r\n\t")[:1] in (b"[", b"{")
+
+
+def _dump(stream: IO[bytes], name: str) -> Optional[List[Dict[str, Any]]]:
+    """The issues of a dump; None for a file of something else. Raises InputError for one that cannot be used."""
     data = stream.read(LARGEST + 1)
-    return read_issues(data.decode("utf-8", "replace")) if len(data) <= LARGEST else None
+    if len(data) > LARGEST:
+        return None
+    text = read_dump(data)
+    issues = read_issues(text)
+    if issues is None and is_broken_dump(text):
+        raise InputError("triage.dump-broken", name=spelled(name))
+    return issues
 
 
 def _whole(url: str) -> bytes:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import json
 import re
-from typing import Any, Dict, Iterator, List, Mapping, Optional
+from dataclasses import replace
+from typing import Any, Dict, Iterator, List, Mapping, Optional, Tuple
 
 from diagnose.triage.item import Item
 from diagnose.triage.names import spelled
@@ -12,6 +13,9 @@ from diagnose.triage.post import read_post
 
 LARGEST = 512 << 20
 """Bytes of a dump."""
+HEAD = 1 << 16
+"""Characters in which a dump shows that it was meant to be one."""
+_MEANT = re.compile(r"\ufeff?\s*(?:\[\s*)?\{")
 _ADDRESS = re.compile(r"(?:repos/|github\.com/|^https?://[^/]+/)(?P<repository>[\w.-]+/[\w.-]+)/(?:issues|pull|discussions)/(?P<number>\d+)")
 _WHEN = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ")
 
@@ -40,21 +44,31 @@ def read_issues(text: str) -> Optional[List[Dict[str, Any]]]:
         found += posts
 
 
+def read_dump(data: bytes) -> str:
+    """The text of a dump; PowerShell writes UTF-16 where a command's output is sent to a file."""
+    return data.decode("utf-16" if data[:2] in (b"\xff\xfe", b"\xfe\xff") else "utf-8", "replace")
+
+
+def is_broken_dump(text: str) -> bool:
+    """Whether a text that is no dump was meant to be one: it is cut, or it was asked for without the texts of the issues."""
+    return _MEANT.match(text) is not None and all(key in text[:HEAD] for key in ('"number":', '"title":'))
+
+
 def issue_items(source: str, issues: List[Dict[str, Any]]) -> Iterator[Item]:
     """The logs of issues and of their comments; an issue in which none is found becomes an item that says so."""
     for issue in issues:
         name, source_of = _name(issue), _text(issue, "html_url", "url") or source
         title, number = _text(issue, "title"), 0
         items = []
-        comments = issue.get("comments")
+        comments, language = issue.get("comments"), ""
         for number, post in enumerate([issue, *(comments if isinstance(comments, list) else [])]):
             if isinstance(post, dict):
-                item = _item(post, name if not number else f"{name}!comment-{number}", source_of, title)
-                items += [item] if item else []
+                item, told = _item(post, name if not number else f"{name}!comment-{number}", source_of, title)
+                language = language or told  # whoever comments without words of their own is answered among those of the others
+                items += [item if item.language else replace(item, language=language)] if item else []
         if items:
             yield from items
         elif not _is_comment(issue):
-            language = read_post(_text(issue, "body"), title).language
             yield Item(name, source_of, _when(issue), language, error="triage.error-no-log")
 
 
@@ -77,11 +91,12 @@ def _is_comment(value: Values) -> bool:
     return "number" not in value and ("issue_url" in value or "issuecomment" in _text(value, "html_url", "url"))
 
 
-def _item(post: Values, name: str, source: str, title: str) -> Optional[Item]:
+def _item(post: Values, name: str, source: str, title: str) -> Tuple[Optional[Item], str]:
+    """The log of a post, if there is one, and the language of the words around it."""
     read = read_post(_text(post, "body"), title)
     if not read.log:
-        return None
-    return Item(name, _text(post, "html_url", "url") or source, _when(post), read.language, data=read.log.encode("utf-8", "replace"))
+        return None, read.language
+    return Item(name, _text(post, "html_url", "url") or source, _when(post), read.language, data=read.log.encode("utf-8", "replace")), read.language
 
 
 def _name(issue: Values) -> str:

@@ -11,8 +11,11 @@ from typing import Iterable, Iterator, List, Tuple
 FENCE = re.compile(r"(?m)^(?P<quote>(?:[ \t]*>)*)(?:[ \t]*(?:[-*+][ \t]+|\d+[.)][ \t]+)?(?P<fence>`{3,})(?P<info>[^`\n]*)| {0,3}(?P<waves>~{3,})(?P<name>[^`^\n]*))$")
 """The line that opens a block of code. Python underlines with `~~~^^^` what went wrong, which opens none."""
 _TAG = re.compile(r"(?i)</?(?:details|summary|pre|code|br|p|div|samp|kbd|img|a|b|i|em|strong|h[1-6]|blockquote|table|tr|td|th|ul|ol|li)\b[^>\n]{0,500}/?>")
+_BREAK = re.compile(r"(?i)\r\n|<br\s*/?>")
 _PRE = re.compile(r"(?i)<pre\b[^>]{0,200}>")
 _END_PRE = re.compile(r"(?i)</pre\s*>")
+_CODE = re.compile(r"(?<!`)`[^`\n]+`(?!`)")
+"""Code within a sentence."""
 _QUOTE = re.compile(r"^[ \t]{0,3}>")
 _COMMENT = re.compile(r"<!--.*?(?:-->|\Z)", re.DOTALL)
 _TEMPLATE = re.compile(r"^(?:#{1,6}\s.*|_No response_|\s*[-*]\s*\[[ xX]\].*)$")
@@ -36,6 +39,7 @@ _SOURCE = re.compile(r"(?i)^(?:py\w*|json\w*|ya?ml|toml|ini|js\w*|ts|c|cpp|cs|ja
 """Names of blocks of code that hold no output of a program."""
 _WORD = re.compile(r"[A-Za-z]{2,}")
 _CHINESE = re.compile(r"[\u3400-\u9fff]")
+_KANA = re.compile(r"[\u3041-\u30ff]")
 MANY = 2
 """Chinese characters that make a post Chinese: an English one may name a button or a file."""
 LEAST_WORDS = 3
@@ -58,13 +62,13 @@ class Post:
 def read_post(body: str, title: str = "") -> Post:
     """Take a post apart. What stands in fences, `<pre>` or deeply indented is the log, if anything there looks like one; else the lines of the
     post from the first to the last that do. Lines that quote someone else (`> `) are no log of this post unless nothing else is."""
-    lines = _COMMENT.sub("", body[:LONGEST]).replace("\r\n", "\n").split("\n")
+    lines = _BREAK.sub("\n", _COMMENT.sub("", body[:LONGEST])).split("\n")
     fenced, prose = _apart(lines)
     own = [one.lines for one in fenced if not one.quoted and _looks_printed(one.lines)]
     if not any(_ERROR.search(line) for block in own for line in block):
         found, rest = _between(prose)
         if found:
-            own, prose = [*own, found], rest
+            own, prose = [*own, found], rest + [_CODE.sub(" ", line) for line in found if _CODE.search(line)]
     if not own:
         own = [one.lines for one in fenced if one.quoted and _looks_printed(one.lines)]
     perhaps = [] if own else [one.lines for one in fenced if not one.quoted and not _SOURCE.match(one.kind)]
@@ -79,6 +83,8 @@ def language_of(prose: List[str], title: str = "") -> str:
     """zh or en by the words that a person wrote; empty when there are none."""
     text = "\n".join(_TAG.sub(" ", line) for line in prose if not _TEMPLATE.match(line) and (_is_told(line) or not _ERROR.search(line)))
     for words in (text, title):
+        if len(_KANA.findall(words)) >= MANY:  # Japanese, which is written with the same characters
+            return "en"
         if len(_CHINESE.findall(words)) >= MANY:
             return "zh"
         if len(_WORD.findall(words)) >= LEAST_WORDS:

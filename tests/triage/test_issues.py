@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import time
 from pathlib import Path
-from typing import Any, Dict, List
+from typing import Any, Callable, Dict, List
 
 import pytest
 
@@ -89,6 +89,32 @@ def test_what_the_rest_api_writes(tmp_path: Path, library: Library, shape: str) 
     assert {examine_item(item, library).cause for item in items} == {CAUSE}
 
 
+@pytest.mark.parametrize("encoding", ["utf-16", "utf-8-sig"])
+def test_a_dump_as_powershell_writes_it(tmp_path: Path, encoding: str, doctor: Callable[..., Any]) -> None:
+    path = tmp_path / "issues.json"
+    path.write_bytes(json.dumps([issue(number, f"求助\n```\n{TRACE}\n```") for number in (1, 2)], ensure_ascii=False).encode(encoding))
+    assert [item.name for item in collect([str(path)], Passed())] == ["RVC-Boss/GPT-SoVITS#1", "RVC-Boss/GPT-SoVITS#2"]
+    assert doctor(str(path), "--format", "reply").stdout.decode().count("你好") == 2
+
+
+def test_a_dump_that_is_cut_or_has_no_texts_is_told_and_stops_nothing(tmp_path: Path) -> None:
+    whole = json.dumps([issue(number, f"help\n```\n{TRACE}\n```") for number in (1, 2)])
+    without = json.dumps([{"number": 1, "title": "x", "url": "https://github.com/o/r/issues/1"}])
+    for name, text in (("a.json", whole[:-20]), ("b.json", without), ("c.json", whole), ("d.log", TRACE)):
+        (tmp_path / name).write_text(text, "utf-8")
+    passed = Passed()
+    assert len(list(collect([str(tmp_path)], passed))) == 3
+    assert [fault.key for fault in passed.faults] == ["triage.dump-broken"] * 2
+    (tmp_path / "dump.txt").write_text(whole, "utf-8")
+    assert len(list(collect([str(tmp_path / "dump.txt")], passed))) == 2
+
+
+def test_whoever_only_pastes_a_log_below_an_issue_is_answered_in_its_language(tmp_path: Path) -> None:
+    pasted = {"id": "IC_1", "body": f"```\n{TRACE}\n```", "createdAt": "2024-05-01T00:00:00Z", "url": "https://github.com/o/r/issues/1#issuecomment-7"}
+    [item] = items_of(tmp_path, [issue(1, "训练不了，怎么办", title="bug", comments=[pasted])])
+    assert item.language == "zh"
+
+
 def test_comments_by_themselves_are_named_after_their_issue(tmp_path: Path) -> None:
     comment = {
         "id": 77,
@@ -129,6 +155,8 @@ POSTS = {
     "no fence, English": ("Hi, I pressed the train button and got this\n\n{}\n\nwhat should I do?", "en"),
     "quoted by an answer": ("> ```\n> {}\n> ```\n", ""),
     "form": ("### Is there an existing issue?\n\n- [X] I have searched the issues\n\n### 描述\n\n训练中断\n\n### Log\n\n```shell\n{}\n```\n\n### Anything else\n\n_No response_", "zh"),
+    "Japanese": ("学習を開始するとエラーが出ます。\n```\n{}\n```", "en"),
+    "table": ("|日志|\n|---|\n|{}|\n\n训练失败了", "zh"),
     "two fences": ("my config file:\n```json\n{{\"train\": {{\"batch_size\": 7.0}}}}\n```\nand then it says\n```\n{}\n```", "en"),
     "only the log": ("```\n{}\n```", ""),
 }  # fmt: skip
@@ -137,10 +165,24 @@ POSTS = {
 @pytest.mark.parametrize("name", POSTS)
 def test_the_log_is_found_and_the_language_told(name: str, library: Library) -> None:
     text, language = POSTS[name]
-    trace = TRACE.replace("\n", "\n> ") if name == "quoted by an answer" else TRACE.replace("<", "&lt;").replace(">", "&gt;") if name == "pre" else TRACE
+    trace = (
+        TRACE.replace("\n", "<br>")
+        if name == "table"
+        else TRACE.replace("\n", "\n> ")
+        if name == "quoted by an answer"
+        else TRACE.replace("<", "&lt;").replace(">", "&gt;")
+        if name == "pre"
+        else TRACE
+    )
     post = read_post(text.replace("{{", "{").replace("}}", "}").replace("{}", trace))
     assert examine_item(Item("x", "x", data=post.log.encode()), library).cause == CAUSE
     assert post.language == language
+
+
+def test_an_error_in_a_sentence_is_the_log_and_the_sentence_tells_the_language(library: Library) -> None:
+    post = read_post("运行报错 `ModuleNotFoundError: No module named 'funasr'` 怎么办")
+    assert examine_item(Item("x", "x", data=post.log.encode()), library).cause == "env.missing-module"
+    assert post.language == "zh"
 
 
 def test_the_words_around_a_log_are_not_read_as_log() -> None:
