@@ -5,11 +5,9 @@
 
 from __future__ import annotations
 
-import bisect
 import functools
-import itertools
 import re
-from typing import Any, Dict, FrozenSet, Iterable, Iterator, List, Pattern, Sequence, Set, Tuple
+from typing import Any, Dict, FrozenSet, Iterable, Iterator, List, Pattern, Tuple
 
 try:
     import ahocorasick_rs as fast

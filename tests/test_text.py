@@ -9,7 +9,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from diagnose.model import Line
-from diagnose.text import clean, decode, is_wide, peel, plain, strip_prefix
+from diagnose.states import clean
+from diagnose.text import decode, is_wide, peel, plain, strip_prefix
 
 FRAME = '  File "/workspace/GPT_SoVITS/s2_train.py", line 56, in main'
 ERROR = "RuntimeError: CUDA out of memory. Tried to allocate 20.00 MiB (GPU 0; 8.00 GiB total capacity)"

@@ -9,7 +9,6 @@ from __future__ import annotations
 import json
 import random
 import time
-from dataclasses import replace
 from pathlib import Path
 from typing import Any, Callable, Dict, List, Sequence, Tuple
 
@@ -21,7 +20,7 @@ from hypothesis import strategies as st
 from diagnose.anchors import compile_anchors
 from diagnose.model import Chain, Line
 from diagnose.source import read_lines
-from diagnose.text import clean
+from diagnose.states import clean
 from diagnose.tracebacks import read_chains
 
 FOLDER = Path(__file__).parent / "tracebacks"
