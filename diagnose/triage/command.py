@@ -15,7 +15,7 @@ from diagnose.spoken import SpokenCommand, SpokenGroup
 from diagnose.triage.deskapp import WORDS, add_desk
 
 DEFAULT = "logs"
-"""The word that need not be written."""
+"""The name of what is done without a further word; nobody can write it, it is a folder that many people have."""
 SHARD = 1000
 """Logs that a worker of a cluster is given at a time: some seconds of work, and few files on the storage."""
 
@@ -58,7 +58,7 @@ def add_triage(app: typer.Typer, lang: str) -> None:
     desk = typer.Typer(cls=TriageGroup, help=say("triage.help", lang))
     add_desk(desk, lang)
 
-    @desk.command(name=DEFAULT, cls=SpokenCommand, help=say("triage.help", lang) + "\n\n" + say("triage.help-more", lang))
+    @desk.command(name=DEFAULT, cls=UnnamedCommand, help=say("triage.help", lang) + "\n\n" + say("triage.help-more", lang))
     def triage(
         paths: List[str] = typer.Argument(metavar="PATH...", help=say("triage.help-paths", lang)),
         output: str = typer.Option("", "--output", "-o", metavar="FILE", help=say("triage.help-output", lang), show_default=False),
@@ -81,11 +81,18 @@ def add_triage(app: typer.Typer, lang: str) -> None:
     app.add_typer(desk, name="triage")
 
 
+class UnnamedCommand(SpokenCommand):
+    """The command that needs no word of its own: its usage shows none."""
+
+    def get_usage(self, ctx: Any) -> str:
+        return super().get_usage(ctx).replace(f" {DEFAULT} ", " ", 1)
+
+
 class TriageGroup(SpokenGroup):
-    """`triage` and its further words; without one of them logs are examined. A folder of such a name is written `./confirm`."""
+    """`triage` and its further words; without one of them logs are examined. A folder of such a name is written `./confirm`; `logs` is a folder."""
 
     def parse_args(self, ctx: Any, args: List[str]) -> List[str]:
-        return super().parse_args(ctx, args if args and args[0] in (DEFAULT, *WORDS) else [DEFAULT, *args])
+        return super().parse_args(ctx, args if args and args[0] in WORDS else [DEFAULT, *args])
 
 
 def run_triage(options: TriageOptions) -> int:

@@ -53,6 +53,12 @@ def test_a_summary_in_english(doctor: Doctor, logs: Path) -> None:
     assert done.stderr == b""  # no bar in a pipe
 
 
+def test_a_folder_may_be_called_logs(doctor: Doctor, logs: Path) -> None:
+    done = doctor("triage", "logs", "--lang", "en", cwd=logs.parent)
+    assert (done.returncode, done.stdout.decode().partition("\n")[0]) == (0, "7 logs: 3 diagnosed, 2 not recognised, 1 healthy, 1 not readable")
+    assert "triage [OPTIONS]" in doctor("triage", "--help", "--lang", "en").stdout.decode()
+
+
 def test_a_summary_in_chinese(doctor: Doctor, logs: Path) -> None:
     told = doctor("triage", str(logs), "--lang", "zh").stdout.decode()
     assert "7 份日志：3 份找到原因，2 份认不出，1 份没有失败，1 份读不了" in told
