@@ -65,5 +65,5 @@ class Candidates:
         unsure = [literal for literal in sorted(found) if not _DIGITS.isdisjoint(literal)]
         shown = self._literals.present("\n".join(frame.source for frame in frames)) if frames else frozenset()
         places = self._index.of_event(found | shown, event.raised.name if event.raised else "")
-        signs = [place for place in sorted(places) if may_hold(self._rules[place[0]].signs[place[1]].parts, event)]
+        signs = [place for place in sorted(places) if may_hold(self._rules[place[0]].signs[place[1]].parts, event, found)]
         return Held(found.difference(unsure), tuple(unsure), shown, tuple(signs))

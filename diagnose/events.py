@@ -5,7 +5,7 @@ from __future__ import annotations
 import functools
 import re
 from dataclasses import dataclass, field, replace
-from typing import TYPE_CHECKING, Dict, List, Mapping, NamedTuple, Optional, Sequence
+from typing import TYPE_CHECKING, AbstractSet, Dict, List, Mapping, NamedTuple, Optional, Sequence
 
 from diagnose.late import late
 
@@ -117,9 +117,15 @@ def test_event(parts: Parts, event: Event, facts: Known) -> Optional[Match]:
     return match
 
 
-def may_hold(parts: Parts, event: Event) -> bool:
-    """Whether what the parts say of an exception or a line holds of an event, or of one that differs from it in the digits of numbers alone."""
+def may_hold(parts: Parts, event: Event, literals: AbstractSet[str]) -> bool:
+    """Whether what the parts say of an exception or a line holds of an event, or of one that differs from it in the digits of numbers alone.
+
+    `literals` are all of the rules' literals that are in the text of any of these events.
+    """
     raised = event.raised
+    asked = parts.line if raised is None else parts.message
+    if asked and asked.literals and asked.literals.isdisjoint(literals):
+        return False
     if raised is None:
         return bool(parts.line) and (parts.line.digits or search(parts.line, event.text) is not None)
     if not parts.of_exception:

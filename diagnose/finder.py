@@ -29,7 +29,8 @@ class TextFinder:
 
     def __init__(self, words: Iterable[str]) -> None:
         self.words = sorted(set(words))
-        self._known: Dict[str, int] = {}
+        self.known: Dict[str, int] = {}
+        """Texts to what `place_in` found out of all that differ from them in digits alone: below 0 for those without any literal."""
 
     @functools.cached_property
     def _pattern(self) -> Pattern[str]:
@@ -58,13 +59,11 @@ class TextFinder:
     def place_in(self, text: str, alike: str) -> int:
         """The same for a text of which it is known that it differs from another one in the digits of some numbers alone: that none of the
         literals is in either, whatever those digits are, is found out once."""
-        known = self._known.get(alike)
-        if known is None:
-            known = self.place(text) if text == alike else self._blind.place(_blind(alike))
-            if len(self._known) >= KNOWN:
-                self._known.clear()
-            self._known[alike] = known
-        return known if known < 0 or text == alike else self.place(text)
+        if alike not in self.known:
+            if len(self.known) >= KNOWN:
+                self.known.clear()
+            self.known[alike] = self._blind.place(_blind(alike))
+        return self.place(text) if self.known[alike] >= 0 else -1
 
     @functools.cached_property
     def _blind(self) -> TextFinder:

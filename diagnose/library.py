@@ -124,8 +124,8 @@ def _read_folder(top: Any) -> Iterator[Rule]:
 
 def _check_patterns(rule: Rule) -> None:
     for pattern in line_patterns(rule):
-        if pattern.literals is None:
-            twice = repeated_group(str(pattern))
+        twice = repeated_group(str(pattern))
+        if pattern.literals is None or twice:
             why = f"the group name {twice!r} stands twice in" if twice else "no literal of four characters is in every match of"
             raise RuleError(f"{_file(rule)}:1:1: {why} the line pattern {str(pattern)!r}")
 

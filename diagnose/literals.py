@@ -6,8 +6,9 @@ import functools
 import importlib
 import re
 import warnings
-from typing import Any, FrozenSet, Iterator, List, Optional
+from typing import Any, FrozenSet, Iterator, List, Match, Optional, Set
 
+from diagnose.late import late
 from diagnose.noise import PROGRESS
 
 with warnings.catch_warnings():
@@ -21,6 +22,7 @@ with warnings.catch_warnings():
 SHORTEST = 4
 """Bytes in UTF-8: shorter literals are in too many lines to be of use. Two Chinese characters are six."""
 
+_GROUP = late(r"(?<!\\)\(\?P<(\w+)>")
 _DIGITS = frozenset(range(ord("0"), ord("9") + 1))
 
 Literals = Optional[FrozenSet[str]]
@@ -30,10 +32,10 @@ Literals = Optional[FrozenSet[str]]
 def required_literals(pattern: str) -> Literals:
     """A set of texts of which every match contains at least one; None when there is no such set.
 
-    Of several possible sets the one whose shortest text is longest is taken, but none that every line of a training shows if there is another. Ignores patterns that fold case.
+    Of several possible sets the one whose shortest text is longest is taken, but none that every line of a training may show if there is another. Ignores patterns that fold case.
     """
     try:
-        tree = parser.parse(pattern)
+        tree = _parsed(pattern)
     except (re.error, OverflowError, RecursionError):
         return None  # syntax that only the regex package knows
     if tree.state.flags & re.IGNORECASE:
@@ -45,7 +47,7 @@ def required_literals(pattern: str) -> Literals:
 def reads_digits(pattern: str) -> bool:
     """Whether a match may depend on which digits a number has. False: of texts that differ in the digits of numbers alone all match, or none."""
     try:
-        return _reads_digits(parser.parse(pattern))
+        return _reads_digits(_parsed(pattern))
     except (re.error, OverflowError, RecursionError):
         return True  # syntax that only the regex package knows
 
@@ -61,15 +63,32 @@ def _reads_digits(part: Any) -> bool:
     return part is codes.GROUPREF or part is codes.GROUPREF_EXISTS
 
 
+def _parsed(pattern: str) -> Any:
+    """The tree of a pattern. That two groups share a name is something only the regex package allows: the second one goes without."""
+    seen: Set[str] = set()
+
+    def named(group: Match[str]) -> str:
+        again = group[1] in seen
+        seen.add(group[1])
+        return "(?:" if again else group[0]
+
+    return parser.parse(_GROUP.sub(named, pattern))
+
+
 def repeated_group(pattern: str) -> str:
     """The name that two groups of a pattern share, which only the regex package allows; empty when there is none."""
-    names = re.findall(r"(?<!\\)\(\?P<(\w+)>", pattern)
+    names = _GROUP.findall(pattern)
     return next((name for place, name in enumerate(names) if name in names[:place]), "")
 
 
 def _best(sets: List[FrozenSet[str]]) -> Literals:
     good = [one for one in sets if one and min(map(_size, one)) >= SHORTEST]
-    return max(good, key=lambda one: (not any(word in PROGRESS for word in one), min(map(_size, one)), -len(one)), default=None)
+    return max(good, key=lambda one: (not any(map(_is_common, one)), min(map(_size, one)), -len(one)), default=None)
+
+
+def _is_common(literal: str) -> bool:
+    """Whether a training shows it in every line: words of its progress, and numbers."""
+    return literal in PROGRESS or literal.isdigit()
 
 
 def _size(literal: str) -> int:

@@ -37,6 +37,8 @@ class Notables:
 
     def take(self, line: Line, kind: Kind) -> Optional[str]:
         """What was kept of a line, if it is notable."""
+        if self._words.known.get(kind.text, 0) < 0:
+            return None
         step = line.text.encode("utf-8", "surrogatepass").translate(None, _DIGITS) if kind.progress == STEP else b""
         if step and self._alike.get(step, 0) >= STEPS:
             self._alike[step] += 1

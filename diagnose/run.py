@@ -120,7 +120,7 @@ class Run:
     def add_line(self, line: Line, kind: Kind) -> None:
         """Take a line that belongs to no traceback."""
         text = line.text
-        if not text or text.isspace():
+        if not text:
             return
         self.seen = True
         self.end = line.number

@@ -6,7 +6,7 @@ so do all logs of a batch.
 
 from __future__ import annotations
 
-from typing import Dict, List, NamedTuple, Optional, Tuple
+from typing import Dict, List, Match, NamedTuple, Optional, Tuple, TypeVar
 
 from diagnose.kinds import Kind, blinded, kind_of
 from diagnose.late import late
@@ -20,6 +20,8 @@ KNOWN, LONGEST = 4096, 1000
 _MANY = b"0" * 9
 """As many digits tell as much as more of them: no pattern counts further."""
 _LONG_NUMBER = late(rb"0{10,}")
+_MEASURES = late(rb"(?<!\d)\d{5,}|(?<=[ =(\[,.<])(?<!\" )\d+(?![-_\w])")
+"""Digits that measure something in a line that has names with digits too."""
 _NAMES = late(r"[A-Za-z_]0(?!_acc_)|\b0[-_][A-Za-z]|[/\\]0-|\\0|:0000\b|\" 000|ython|在0")
 """Where digits are a name, not a measure: `s2_train`, `3-bert`, a port, a status of HTTP, a version of Python, an escaped character."""
 
@@ -35,12 +37,16 @@ class _Shape(NamedTuple):
     """Of its lines."""
 
 
+_Key = TypeVar("_Key")
+_Value = TypeVar("_Value")
 _Part = Tuple[str, str, Kind]
 """Text, whose line it is, and kind."""
 _UNKNOWN = _Shape(False, False, ())
 
 _shapes: Dict[bytes, Optional[_Shape]] = {}
-"""By the state with its measured numbers blinded; None where digits are names, so that each state is looked at by itself."""
+"""By the state with all its numbers blinded; None where some of its digits are names."""
+_named_shapes: Dict[bytes, _Shape] = {}
+"""By the state with its measured numbers blinded, of those where other digits are names."""
 _parts: Dict[str, Tuple[bool, Tuple[_Part, ...]]] = {}
 
 
@@ -75,30 +81,41 @@ def _read(state: str) -> Tuple[bool, Tuple[_Part, ...]]:
         shape, parts = _shape_of(state)
     else:
         shape, parts = _alike(state)
-        if len(_parts) >= KNOWN:
-            _parts.clear()
-        _parts[state] = (shape.overdrawn, parts)
+        _remember(_parts, state, (shape.overdrawn, parts))
     return shape.overdrawn, parts
 
 
 def _alike(state: str) -> Tuple[_Shape, Tuple[_Part, ...]]:
     """The shape and the lines of a state, by what is known of those like it."""
-    raw = blinded(state.encode("utf-8", "surrogatepass"))
+    told = state.encode("utf-8", "surrogatepass")
+    raw = blinded(told)
     if _MANY in raw:
         raw = _LONG_NUMBER.sub(_MANY, raw)
     shape = _shapes.get(raw, _UNKNOWN)
     if shape is _UNKNOWN:
         text = raw.decode("utf-8", "surrogatepass")
-        shape = _shape_of(text)[0] if text != state and not _NAMES.search(text) else None
-        if len(_shapes) >= KNOWN:
-            _shapes.clear()
-        _shapes[raw] = shape
+        shape = _shape_of(text)[0] if not _NAMES.search(text) else None
+        _remember(_shapes, raw, shape)
     if shape is None:
-        return _shape_of(state)
+        raw = told if b"ython" in told else _MEASURES.sub(_without_digits, told)
+        shape = _named_shapes.get(raw)
+        if shape is None:
+            shape = _shape_of(raw.decode("utf-8", "surrogatepass"))[0]
+            _remember(_named_shapes, raw, shape)
     if shape.verbatim:
         return shape, ((state.rstrip(), "", shape.kinds[0]),)
     parts = parts_of(state)
     return shape, tuple((body, stream, kind) for (body, stream), kind in zip(parts, shape.kinds))
+
+
+def _remember(known: Dict[_Key, _Value], key: _Key, value: _Value) -> None:
+    if len(known) >= KNOWN:
+        known.clear()
+    known[key] = value
+
+
+def _without_digits(number: Match[bytes]) -> bytes:
+    return b"0" * len(number[0])
 
 
 def _shape_of(state: str) -> Tuple[_Shape, Tuple[_Part, ...]]:

@@ -34,7 +34,7 @@ def read_chains(lines: Sequence[Line]) -> Tuple[List[Chain], Set[int]]:
     streams: Dict[str, List[int]] = {}
     for i, line in enumerate(lines):
         streams.setdefault(line.stream, []).append(i)
-    for stream, indices in streams.items():
+    for indices in streams.values():
         reader = _Reader([lines[i] for i in indices])
         chains += reader.chains()
         used |= {indices[i] for i in reader.used}
