@@ -146,7 +146,6 @@ TABLE: Dict[str, Tuple[str, str]] = {
     "triage.now-different": ("和上次相比，{count} 份日志的结论变了。", "Logs whose verdict differs from the last one: {count}"),
     "triage.answered": ("{count} 份日志的失败已经有人答复过。", "Logs whose failure has been answered already: {count}"),
     "triage.duplicate": ("  {name} 和 {other} 一样：{address}", "  {name} is the same as {other}: {address}"),
-    "triage.reports-here": ("--reports 只能在本机诊断时用，不能和 --scheduler 一起。", "--reports are written by this machine alone: not with --scheduler."),
     "triage.outdated": (
         "记录里还有 {count} 份日志的结论来自别的规则或版本；把它们再给一次就会更新。",
         "Remembered logs whose verdict is by other rules or another version: {count}. Give them again to renew it.",
@@ -173,7 +172,6 @@ TABLE: Dict[str, Tuple[str, str]] = {
         "Say with --shards which folder or URL all machines of the cluster reach, or with -o where the results go.",
     ),
     "triage.shards-alone": ("--shards 要和 --scheduler 一起用。", "--shards needs --scheduler."),
-    "triage.reports-cluster": ("--reports 不能和 --scheduler 一起用：报告写在本机。", "--reports cannot be used with --scheduler: reports are written on this machine."),
     "triage.shards-here": ("{name} 只有本进程看得到，集群的各机器够不着。", "Only this process sees {name}; no machine of a cluster does."),
     "triage.shards-other": (
         "{name} 里是另一批日志的结果，没有动它。换一个地方，或用 --force 替换。",

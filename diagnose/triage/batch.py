@@ -54,8 +54,6 @@ class Batch:
         with contextlib.ExitStack() as opened:
             if self._options.store is not None:
                 self._memory = Memory(opened.enter_context(Store(self._options.store)), library)
-            if self._options.reports and self._options.scheduler:
-                raise InputError("triage.reports-here")
             for folder in filter(None, (self._options.reports, self._options.unknown)):
                 make_folder(Path(folder))
             if self._options.dashboard:  # told now, not after hours of work

@@ -11,17 +11,20 @@ import os
 import sys
 import time
 import uuid
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, Callable, Dict, Iterable, Iterator, List, Set
 
 from diagnose.inputs import InputError
 from diagnose.library import Library
 from diagnose.messages import say
+from diagnose.options import Options
 from diagnose.triage.edition import edition_of
 from diagnose.triage.item import Item, is_url
-from diagnose.triage.manifest import COPIES, MANIFEST, RESULTS, Shard, cut
+from diagnose.triage.manifest import COPIES, MANIFEST, REPORTS, RESULTS, Shard, cut
+from diagnose.triage.parcel import are_there, parcel_of, unpack
 from diagnose.triage.record import Record
 from diagnose.triage.scheduler import connect, reason_of
-from diagnose.triage.shards import RULES, Done, Order, is_whole, pack_rules, read_shard, run_shard
+from diagnose.triage.shards import RULES, Done, Order, is_done, is_whole, pack_rules, read_shard, run_shard
 from diagnose.triage.storage import Storage
 
 if TYPE_CHECKING:
@@ -39,13 +42,13 @@ class Cluster:
     """One run on a cluster. Raises InputError where the cluster or the storage cannot be used."""
 
     def __init__(self, options: TriageOptions, library: Library) -> None:
-        if options.reports:
-            raise InputError("triage.reports-cluster")
         if not options.shards and not options.output:
             raise InputError("triage.need-shards")
         self._options, self._lang = options, options.lang
         self._storage = Storage(options.shards or f"{options.output}.shards")
         self._edition = edition_of(library)
+        self._reports = Path(options.reports) if options.reports else None
+        self._style = Options(lang=options.lang, no_redact=options.no_redact) if options.reports else None
         self._run = uuid.uuid4().hex[:12]
         self._futures: Dict[int, Any] = {}
         self._done: Set[str] = set()
@@ -93,7 +96,7 @@ class Cluster:
             if not self._options.shards:
                 self._storage.remove("")
                 return
-            for folder in (MANIFEST, COPIES, RULES):
+            for folder in (MANIFEST, COPIES, RULES, REPORTS):
                 self._storage.remove(folder)
             for name in self._storage.names(RESULTS) - {shard.result for shard in self._shards}:  # of logs that are gone, or by other rules
                 self._storage.remove(RESULTS, name)
@@ -110,6 +113,7 @@ class Cluster:
             raise InputError("triage.shards-other", name=self._storage.url)
         if self._options.force or not same:
             self._storage.remove(RESULTS)
+            self._storage.remove(REPORTS)
         self._storage.put(REQUEST, request)
 
     def _order(self) -> Order:
@@ -117,14 +121,25 @@ class Cluster:
         if self._options.rules:
             name = f"{self._edition.rules}.zip"
             self._storage.put(f"{RULES}/{name}", pack_rules(self._options.rules))
-        return Order(self._storage.url, self._edition.tool, self._edition.rules, name)
+        return Order(self._storage.url, self._edition.tool, self._edition.rules, name, self._style)
 
     def _is_done(self, shard: Shard) -> bool:
-        """Whether an earlier run has done a shard. What is not whole is done again."""
-        if shard.result in self._done and not is_whole(self._storage, shard):
+        """Whether an earlier run has done a shard. What is not whole is done again, and what has no reports when they are wanted."""
+        if shard.result in self._done and not (is_done(self._storage, shard, self._style) or self._has_reports(shard)):
             self._storage.remove(RESULTS, shard.result)
             self._done.discard(shard.result)
         return shard.result in self._done
+
+    def _has_reports(self, shard: Shard) -> bool:
+        """Whether the reports of a shard that is done are in the user's folder already."""
+        return self._reports is not None and is_whole(self._storage, shard) and are_there(read_shard(self._storage, shard), self._reports)
+
+    def _deliver(self, shard: Shard) -> None:
+        """Put the reports of a shard into the user's folder."""
+        if self._reports is not None and self._style is not None:
+            name = parcel_of(shard, self._style)
+            if self._storage.has(name) or not self._has_reports(shard):
+                unpack(self._storage, name, self._reports)
 
     def _send(self, order: Order, shard: Shard, attempt: int = 0, careful: bool = False, gone: bool = False) -> None:
         key = f"sovits-doctor-{self._run}-{shard.number:06d}-{attempt}{'-careful' * careful}{'-gone' * gone}"
@@ -136,6 +151,7 @@ class Cluster:
             if shard.number in self._futures:
                 self._wait(order, shard)
             try:
+                self._deliver(shard)
                 return list(read_shard(self._storage, shard))
             except (OSError, ValueError) as error:  # the storage shows new files late, or someone has removed it
                 if attempt > RETRIES or shard.number not in self._futures:

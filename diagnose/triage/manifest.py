@@ -20,8 +20,8 @@ from diagnose.triage.storage import Storage
 
 LOAD = 32 << 20
 """A shard is full at so many bytes that it carries, whatever the number of its logs."""
-MANIFEST, RESULTS, COPIES = "manifest", "results", "copies"
-"""Folders on the storage: shards, their results, and large logs that only the client could read."""
+MANIFEST, RESULTS, COPIES, REPORTS = "manifest", "results", "copies", "reports"
+"""Folders on the storage: shards, their results, large logs that only the client could read, and reports on their way to the client."""
 FORMAT = 1
 """Part of each digest: counts up when shards or their results change."""
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import functools
 import io
 import json
@@ -14,16 +15,19 @@ import threading
 import zipfile
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Iterator, List, Mapping, Sequence, Tuple
+from typing import Iterator, List, Mapping, Optional, Sequence, Tuple
 
 from diagnose import __version__
 from diagnose.inputs import InputError
 from diagnose.library import Library, load_library
+from diagnose.options import Options
 from diagnose.rule import RuleError
 from diagnose.triage.edition import Edition, edition_of
 from diagnose.triage.item import Item, examine_item, is_url
 from diagnose.triage.manifest import MANIFEST, RESULTS, Shard, read_items
+from diagnose.triage.parcel import is_packed, pack, parcel_of
 from diagnose.triage.record import Record
+from diagnose.triage.reports import write_report
 from diagnose.triage.results import ROWS, write_parquet
 from diagnose.triage.storage import Storage
 
@@ -48,6 +52,8 @@ class Order:
     """Digest of the client's rules, likewise."""
     own: str = ""
     """File in the folder RULES with the client's own rules; empty for none."""
+    style: Optional[Options] = None
+    """How the reports of failed logs are written; None for none."""
 
 
 @dataclass(frozen=True)
@@ -78,7 +84,7 @@ def run_shard(order: Order, shard: Shard, careful: bool = False, gone: bool = Fa
 
 def _run(order: Order, shard: Shard, careful: bool, gone: bool) -> Done:
     storage = Storage(order.folder)
-    if is_whole(storage, shard):  # by a worker that died, or was thought to have died, before it told
+    if is_done(storage, shard, order.style):  # by a worker that died, or was thought to have died, before it told
         return Done()
     if not storage.has(f"{MANIFEST}/{shard.manifest}"):
         return _fault("triage.worker-no-folder", name=order.folder)
@@ -89,7 +95,11 @@ def _run(order: Order, shard: Shard, careful: bool, gone: bool) -> Done:
     unseen = tuple(item.file for item in items if item.file and not is_url(item.file) and not Path(item.file).exists())
     if unseen and not gone:
         return replace(_fault("triage.worker-no-log", name=unseen[0]), unseen=unseen)
-    records = _carefully(order, items) if careful else [examine_item(item, library) for item in items]
+    with tempfile.TemporaryDirectory(prefix="sovits-doctor-") as reports:
+        folder = Path(reports)
+        records = _carefully(order, items, folder) if careful else [_examined(order, item, library, folder) for item in items]
+        if order.style is not None:
+            pack(folder, storage, parcel_of(shard, order.style))
     content = io.BytesIO()
     write_parquet(content, map(_plain, records))
     storage.put(f"{RESULTS}/{shard.result}", content.getvalue())
@@ -98,6 +108,20 @@ def _run(order: Order, shard: Shard, careful: bool, gone: bool) -> Done:
 
 def _fault(key: str, **values: object) -> Done:
     return Done(key, tuple((name, str(value)) for name, value in {"worker": socket.gethostname(), **values}.items()))
+
+
+def _examined(order: Order, item: Item, library: Library, folder: Path) -> Record:
+    """The record of an item; its report is put into a folder, when reports are wanted."""
+    record = examine_item(item, library)
+    if order.style is not None:
+        with contextlib.suppress(Exception):  # as in `recall`: a report that cannot be made is not linked to
+            write_report(item, record, library, folder, order.style)
+    return record
+
+
+def is_done(storage: Storage, shard: Shard, style: Optional[Options]) -> bool:
+    """Whether the result of a shard is there, and its reports when they are wanted."""
+    return is_whole(storage, shard) and (style is None or is_packed(storage, parcel_of(shard, style)))
 
 
 def is_whole(storage: Storage, shard: Shard) -> bool:
@@ -150,12 +174,12 @@ def _own_rules(folder: str, own: str, copies: str) -> List[Path]:
     return sorted(Path(copies).iterdir(), key=lambda one: int(one.name))
 
 
-def _carefully(order: Order, items: List[Item]) -> List[Record]:
+def _carefully(order: Order, items: List[Item], folder: Path) -> List[Record]:
     """The records of items; one that kills the process that examines it costs itself alone."""
     records: List[Record] = []
     while len(records) < len(items):
         rest = items[len(records) :]
-        child = subprocess.run([sys.executable, "-c", CHILD], input=pickle.dumps((order, rest)), stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, check=False)
+        child = subprocess.run([sys.executable, "-c", CHILD], input=pickle.dumps((order, rest, folder)), stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, check=False)
         if not child.stdout.startswith(READY):
             raise OSError(f"a process that examines logs cannot be started: exit code {child.returncode}")
         lines = child.stdout[len(READY) :].split(b"\n")[:-1]  # the last one is empty, or was not written to its end
@@ -168,12 +192,12 @@ def _carefully(order: Order, items: List[Item]) -> List[Record]:
 
 def answer_parent() -> None:
     """In the child: examine the items that come on standard input, and tell each record as soon as it is there."""
-    order, items = pickle.load(sys.stdin.buffer)
+    order, items, folder = pickle.load(sys.stdin.buffer)
     library, _ = _library(order.folder, order.own)
     sys.stdout.buffer.write(READY)
     for item in items:
         sys.stdout.buffer.flush()
-        sys.stdout.buffer.write(examine_item(item, library).to_json().encode("utf-8", "replace") + b"\n")
+        sys.stdout.buffer.write(_examined(order, item, library, folder).to_json().encode("utf-8", "replace") + b"\n")
     sys.stdout.buffer.flush()
 
 

@@ -12,6 +12,7 @@ import subprocess
 import sys
 import tarfile
 import time
+import zipfile
 from dataclasses import replace
 from pathlib import Path
 from typing import Any, Callable, Dict, Iterator, List
@@ -21,12 +22,14 @@ import pytest
 
 from diagnose.inputs import InputError
 from diagnose.library import Library
+from diagnose.options import Options
 from diagnose.triage import scheduler
 from diagnose.triage.collect import collect
 from diagnose.triage.command import TriageOptions, run_triage
 from diagnose.triage.edition import edition_of
 from diagnose.triage.item import Item
 from diagnose.triage.manifest import RESULTS, Shard, cut, read_items
+from diagnose.triage.parcel import is_packed, parcel_of, unpack
 from diagnose.triage.pool import examine_all
 from diagnose.triage.results import read_results
 from diagnose.triage.shards import Order, is_whole, read_shard, run_shard
@@ -181,6 +184,64 @@ def test_archives_dumps_and_own_rules_reach_the_workers(address: str, tmp_path: 
     assert not (tmp_path / "out.parquet.shards").exists()
 
 
+def pages(folder: Path) -> Dict[str, bytes]:
+    return {path.name: path.read_bytes() for path in folder.iterdir()}
+
+
+def test_reports_reach_the_folder_that_was_named_and_are_those_of_a_run_without_a_cluster(address: str, logs: Path, tmp_path: Path) -> None:
+    few = tmp_path / "few"
+    few.mkdir()
+    for path in sorted(logs.iterdir())[:9]:
+        shutil.copy2(path, few)
+    assert triage(few, reports=str(tmp_path / "local"), jobs=1) == 0
+    shards, reports = tmp_path / "shards", tmp_path / "reports"
+    assert triage(few, scheduler=address, shard=SHARD, shards=str(shards), reports=str(reports), dashboard=str(tmp_path / "board.html")) == 0
+    assert pages(reports) == pages(tmp_path / "local") != {}
+    assert all(name.removesuffix(".html") in (tmp_path / "board.html").read_text("utf-8") for name in pages(reports))
+    assert sorted(path.name for path in shards.iterdir()) == ["request.json", RESULTS]
+    done = {path: path.stat().st_mtime_ns for path in results_in(tmp_path)}
+    assert triage(few, scheduler=address, shard=SHARD, shards=str(shards), reports=str(reports)) == 0
+    assert {path: path.stat().st_mtime_ns for path in results_in(tmp_path)} == done
+    next(iter(sorted(reports.iterdir()))).unlink()
+    assert triage(few, scheduler=address, shard=SHARD, shards=str(shards), reports=str(reports)) == 0
+    assert pages(reports) == pages(tmp_path / "local")
+
+
+@posix
+def test_reports_of_a_client_that_was_killed_are_brought_by_the_next(address: str, logs: Path, tmp_path: Path) -> None:
+    options = ["--scheduler", address, "--shard", "1", "--shards", str(tmp_path / "shards"), "--reports", str(tmp_path / "reports")]
+    with running([sys.executable, "-m", "diagnose.command", "triage", str(logs), *options], tmp_path) as client:
+        until(lambda: len(results_in(tmp_path)) >= 4)
+        client.kill()
+        client.wait()
+    assert triage(logs, scheduler=address, shard=1, shards=str(tmp_path / "shards"), reports=str(tmp_path / "reports")) == 0
+    failed = {one.digest[:20] for path in results_in(tmp_path) for one in read_results(path) if one.status in ("diagnosed", "unrecognised")}
+    assert {path.stem for path in (tmp_path / "reports").glob("*.html")} == failed
+    assert all(path.suffix == ".html" for path in (tmp_path / "reports").iterdir())
+
+
+def test_what_was_written_with_private_details_is_not_handed_out_without(library: Library, tmp_path: Path) -> None:
+    shard = shard_of(Storage(str(tmp_path)), library, Item("a", "a", data=b"one"))
+    assert len({parcel_of(shard, Options(lang=lang, no_redact=open_)) for lang in ("zh", "en") for open_ in (False, True)}) == 4
+
+
+def test_a_parcel_brings_reports_alone_and_only_a_whole_one(tmp_path: Path) -> None:
+    storage = Storage(str(tmp_path / "shards"))
+    (tmp_path / "to").mkdir()
+    packed = io.BytesIO()
+    with zipfile.ZipFile(packed, "w") as archive:
+        for name in ("../evil.html", "/evil.html", "index.html", "0123456789abcdef0123.html"):
+            archive.writestr(name, name)
+    storage.put("reports/a.zip", packed.getvalue())
+    storage.put("reports/cut.zip", packed.getvalue()[:-9])
+    unpack(storage, "reports/a.zip", tmp_path / "to")
+    assert [path.name for path in (tmp_path / "to").iterdir()] == ["0123456789abcdef0123.html"]
+    assert not (tmp_path / "evil.html").exists()
+    assert (is_packed(storage, "reports/a.zip"), is_packed(storage, "reports/cut.zip"), is_packed(storage, "reports/b.zip")) == (True, False, False)
+    with pytest.raises(ValueError, match="zip"):
+        unpack(storage, "reports/cut.zip", tmp_path / "to")
+
+
 def test_results_of_other_logs_are_not_replaced(address: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     (tmp_path / "shards" / RESULTS).mkdir(parents=True)
     (tmp_path / "shards" / RESULTS / "000000-0123456789abcdef.parquet").write_bytes(b"of others")
@@ -282,7 +343,7 @@ def test_without_the_extra_it_says_what_to_install(tmp_path: Path) -> None:
     assert "Traceback" not in done.stderr
 
 
-@pytest.mark.parametrize("options", [{"shards": "x"}, {"scheduler": "local"}, {"scheduler": "local", "output": "o.jsonl", "reports": "r"}], ids=["shards", "where", "reports"])
+@pytest.mark.parametrize("options", [{"shards": "x"}, {"scheduler": "local"}], ids=["shards", "where"])
 def test_misuse_is_told_at_once(options: Dict[str, str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
     monkeypatch.chdir(tmp_path)
     assert triage(FOUNDING, **options) == 2
@@ -302,9 +363,10 @@ def test_a_log_that_kills_whoever_reads_it_costs_itself_alone(logs: Path, local:
     for number in range(4, 12):
         shutil.copy2(logs / f"{number:04d}.log", few)
     env = {**ENVIRONMENT, "PYTHONPATH": f"{tmp_path}{os.pathsep}{ROOT}", "DASK_DISTRIBUTED__SCHEDULER__ALLOWED_FAILURES": "0"}
-    command = [sys.executable, "-m", "diagnose.command", "triage", str(few), "--scheduler", "local:1", "-o", str(tmp_path / "out.jsonl")]
+    command = [sys.executable, "-m", "diagnose.command", "triage", str(few), "--scheduler", "local:1", "-o", str(tmp_path / "out.jsonl"), "--reports", str(tmp_path / "reports")]
     done = subprocess.run(command, capture_output=True, text=True, env=env, timeout=120, check=False)
     assert done.returncode == 0, done.stderr
     records = list(read_results(tmp_path / "out.jsonl"))
     assert [record.error for record in records] == ["", "", "", "triage.error-crashed", "", "", "", ""]
     assert [record.digest for record in records if not record.error] == [json.loads(line)["digest"] for line in local[4:7] + local[8:12]]
+    assert {path.stem for path in (tmp_path / "reports").iterdir()} == {record.digest[:20] for record in records if record.status in ("diagnosed", "unrecognised")}
