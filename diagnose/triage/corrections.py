@@ -39,6 +39,13 @@ class Answer:
     name: str
     """The log that it was written for."""
     digest: str
+    source: str = ""
+    """Where that log was found."""
+
+    def is_of(self, record: Record) -> bool:
+        """Whether this log is the one that it was written for. A file may be named in another way the next time; another issue with the
+        very same log is a duplicate."""
+        return self.digest == record.digest and (self.source == record.source or "://" not in record.source)
 
 
 @dataclass(frozen=True)
@@ -60,8 +67,9 @@ class Corrections:
         self._answers: Dict[str, List[Tuple[str, Answer]]] = defaultdict(list)
         for digest, said in self._said.items():
             if said.answer:
-                names, history = store.seen(digest=digest), store.history(digest)
-                answer = Answer(said.answer, names[0][0] if names else "", digest)
+                history = store.history(digest)
+                name, source = _answered(store.seen(digest=digest), said.answer)
+                answer = Answer(said.answer, name, digest, source)
                 self._answers[digest].append(("", answer))
                 if history and history[-1][2].fingerprint:
                     verdict = history[-1][2]
@@ -107,7 +115,7 @@ def choose(store: Store, log: str, library: Library, places: Sequence[str] = ())
         if not store.seen(digest=chosen.digest):
             store.remember([record], edition_of(library))
         return chosen
-    found = store.seen(name=log) or (store.seen(digest=log) if _DIGITS.fullmatch(log) else []) or store.seen(tail=log)
+    found = (store.seen(name=log) or (store.seen(digest=log) if _DIGITS.fullmatch(log) else []) or _ending_in(log, store)) if log else []
     digests = {digest for _, _, digest in found}
     if not found:
         raise InputError("triage.log-unknown", name=log, store=store.path)
@@ -131,6 +139,17 @@ def reject(store: Store, chosen: Chosen, library: Library) -> Correction:
     if verdict is None or verdict.status != "diagnosed":
         raise InputError("triage.reject-nothing", name=chosen.name)
     return _keep(store, chosen, Correction(chosen.digest, "rejected", verdict.cause, edition_of(library).by_rule.get(verdict.cause, "")))
+
+
+def _ending_in(tail: str, store: Store) -> List[Tuple[str, str, str]]:
+    """Logs whose names end in some text, whole parts of names before torn ones: `h.log` means `q/h.log` rather than `batch.log`."""
+    return [one for mark in "/\\!#" for one in store.seen(tail=mark + tail)] or store.seen(tail=tail)
+
+
+def _answered(seen: Sequence[Tuple[str, str, str]], answer: str) -> Tuple[str, str]:
+    """Name and source of the log below whose issue an answer stands, else of the first of those with these bytes."""
+    below = [(name, source) for name, source, _ in seen if source and re.match(rf"{re.escape(source.partition('#')[0])}(?:[#?/]|$)", answer)]
+    return next(iter(below), (seen[0][0], seen[0][1]) if seen else ("", ""))
 
 
 def stored_cases(path: Path, library: Library) -> List[Case]:

@@ -189,7 +189,7 @@ def _list(figures: Figures, rows: Sequence[Tuple[Listed, str, str]], reports: Fr
     logs = []
     for one, name, source in rows:
         record = one.record
-        answer = answers.place((one_line(one.answer.address, 2000), one_line(one.answer.name, cut), one.answer.digest == record.digest)) if one.answer else -1
+        answer = answers.place((one_line(one.answer.address, 2000), one_line(one.answer.name, cut), one.answer.is_of(record))) if one.answer else -1
         logs.append(
             [
                 _end(one_line(name, 2000), cut),

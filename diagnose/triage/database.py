@@ -74,9 +74,10 @@ class Database:
 
     def _begin(self) -> None:
         """Make the file, or bring it to this version; only a file of ours is touched."""
-        [[mark], [version]] = self._db.execute("PRAGMA application_id").fetchall(), self._db.execute("PRAGMA user_version").fetchall()
-        strange = mark[0] != MARK and (version[0] or self._db.execute("SELECT 1 FROM sqlite_master").fetchone())
-        if strange:
+        filled = self._db.execute("SELECT 1 FROM sqlite_master").fetchone()
+        [version] = self._db.execute("PRAGMA user_version").fetchall()
+        [mark] = self._db.execute("PRAGMA application_id").fetchall()  # last: a process that makes the file right now sets it together with all else
+        if mark[0] != MARK and (version[0] or filled):
             raise InputError("triage.store-foreign", name=self._path)
         self._db.execute("PRAGMA synchronous = FULL")
         if version[0] < len(MIGRATIONS) or mark[0] != MARK:

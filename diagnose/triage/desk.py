@@ -31,10 +31,11 @@ def correct(log: str, cause: str, answer: str, place: str, store: Optional[Path]
     with Store(store) as opened:
         chosen = choose(opened, log, library, [place])
         kept = confirm(opened, chosen, cause, answer, library) if cause else reject(opened, chosen, library)
+        has_copy = opened.kept(chosen.digest) is not None
     title = library.rules[kept.cause].title[lang] if kept.cause in library.rules else say(f"triage.is-{kept.cause}", lang)
     lines = [say(f"triage.{kept.kind}", lang, name=one_line(chosen.name), title=title, id=kept.cause)]
     lines += [say("triage.answered-by", lang, address=kept.answer)] if kept.answer else []
-    lines += [say("triage.kept" if chosen.log is not None else "triage.not-kept", lang, store=store)]
+    lines += [say("triage.kept" if has_copy else "triage.not-kept", lang, store=store)]
     print("\n".join(lines))
 
 

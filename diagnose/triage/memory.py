@@ -67,6 +67,6 @@ class Memory:
         answer = self.answer_to(told)
         if answer is not None:
             self.answered += 1
-            if answer.digest != told.digest and len(self.duplicates) < MOST:
+            if not answer.is_of(told) and len(self.duplicates) < MOST:
                 self.duplicates.append((told.name, answer))
         return told

@@ -10,7 +10,9 @@ import signal
 import sqlite3
 import subprocess
 import sys
+import threading
 import time
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from pathlib import Path
 from typing import Callable, Dict, List
@@ -131,6 +133,7 @@ def test_a_rule_that_changed_is_asked_again_and_others_are_not(capsys: pytest.Ca
 
 WRITER = """
 import sys, hashlib
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from diagnose.triage.edition import Edition
 from diagnose.triage.memory import Memory
@@ -177,6 +180,17 @@ def test_processes_write_at_once(tmp_path: Path) -> None:
     with sqlite3.connect(path) as db:
         assert db.execute("SELECT count(*), count(DISTINCT digest) FROM verdicts").fetchone() == (1500, 1500)
         assert db.execute("PRAGMA integrity_check").fetchone() == ("ok",)
+
+
+def test_several_make_the_file_at_the_same_moment(tmp_path: Path) -> None:
+    def made(place: int) -> None:
+        together.wait(30)
+        with Store(tmp_path / f"{place // 4}.db") as store:
+            assert list(store.records()) == []
+
+    together = threading.Barrier(4)
+    with ThreadPoolExecutor(4) as pool:
+        assert list(pool.map(made, range(200))) == [None] * 200
 
 
 def test_readers_do_not_wait_for_a_writer(tmp_path: Path) -> None:

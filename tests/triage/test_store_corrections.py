@@ -99,6 +99,37 @@ def test_a_name_that_fits_several_logs_is_asked_back(desk: Desk, tmp_path: Path)
     assert str(tmp_path / "b" / "train.log") in said
 
 
+def test_a_name_is_rather_a_whole_one_than_the_end_of_another(desk: Desk, tmp_path: Path) -> None:
+    for name in ("batch.log", "h.log"):
+        (tmp_path / name).write_text(UNKNOWN.format(name), "utf-8")
+    desk.triage(tmp_path)
+    assert str(tmp_path / "h.log") in desk("confirm", "h.log", "healthy")
+    assert str(tmp_path / "batch.log") in desk("confirm", "tch.log", "healthy")
+    assert "knows no log called" in desk("confirm", "", "healthy", code=2)
+
+
+def test_an_issue_with_the_very_same_log_is_a_duplicate_too(desk: Desk, tmp_path: Path) -> None:
+    path = tmp_path / "issues.json"
+    path.write_text(json.dumps([{**ISSUES[0], "number": number, "url": f"https://github.com/o/r/issues/{number}"} for number in (12, 120, 13)]), "utf-8")
+    desk.triage(path)
+    desk("confirm", "o/r#12", CAUSE, "--answer", "https://github.com/o/r/issues/120#issuecomment-1")
+    desk.triage(path)
+    assert [line.split(" is the same as ")[0].strip() for line in desk.said.splitlines() if "is the same as o/r#120: https" in line] == ["o/r#12", "o/r#13"]
+    log = tmp_path / "x.log"
+    log.write_text(UNKNOWN.format("x"), "utf-8")
+    desk("confirm", log, CAUSE, "--answer", "https://example.org/1")
+    assert "is the same as" not in desk(tmp_path / "." / "x.log"), "a file is the same log under whatever name"
+
+
+def test_a_log_that_is_kept_already_can_be_measured_by_though_it_is_gone(desk: Desk, tmp_path: Path) -> None:
+    log = tmp_path / "x.log"
+    log.write_text(UNKNOWN.format("x"), "utf-8")
+    desk.triage(log)
+    assert "A copy of the log is kept" in desk("confirm", log, "unknown")
+    log.unlink()
+    assert "A copy of the log is kept" in desk("confirm", log, "healthy")
+
+
 def test_a_file_that_was_never_seen_can_be_confirmed_at_once(desk: Desk, tmp_path: Path) -> None:
     desk.triage(FOUNDING)
     log = tmp_path / "new.log"
