@@ -38,11 +38,14 @@ class Course:
 
     def take(self, line: Line, kind: Kind, inside: bool) -> None:
         """A line of the run; what stands `inside` of an exception is no complaint of its own."""
-        self.ordinary += not kind.bar
         if kind.bar:
             self._moved = line.number
+        else:
+            self.ordinary += 1
         if kind.progress:
             self._steps.append((line.number, kind.progress))
+        if kind.ordinary:
+            return
         if kind.finished:
             self.finished = line.number
         if kind.complaint:

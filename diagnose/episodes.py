@@ -77,7 +77,7 @@ class Episodes:
                     self._run.add_chain(waiting.popleft())
                 due = waiting[0].start if waiting else None
             if place in used:
-                self._run.around.read(line)
+                self._run.around.learn(line, kind_at(line).facts)
                 continue
             kind = line.kind or kind_at(line)
             if kind.begins and not self._begin(lines, place, line):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from typing import Dict, List, Optional, Sequence, Tuple
+from typing import Dict, List, Optional, Sequence, Set, Tuple
 
 from diagnose.late import late
 from diagnose.marks import width
@@ -128,8 +128,6 @@ _CHINESE = late(r"[\u4e00-\u9fff]{2}")
 _EXPERIMENT = late(r"^(?:INFO|DEBUG|WARNING):(?P<name>[^:{}]+):\{|logs[\\/](?P<folder>[^\\/\"':*?]+)[\\/](?:logs_s[12]|[2-7]-|config\.json|train\.log)")
 _PROGRAM = late(r"File \"|python|WinError")
 _SYSTEMS = ("windows", "macos", "linux")
-MACHINE = "machine"
-"""Stands for facts of which a line may always tell one more: the system, versions, the card."""
 _CONTAINERS = ("colab", "docker", "wsl", "kaggle", "autodl")
 
 
@@ -138,6 +136,13 @@ class Surroundings:
 
     def __init__(self) -> None:
         self.facts: Dict[str, Fact] = {}
+        self._told: Set[str] = set()
+
+    def learn(self, line: Line, told: Sequence[str]) -> None:
+        """Read a line of which it is known what it tells (`told_in`), if any of that is new."""
+        if not self._told.issuperset(told):
+            self._told.update(told)
+            self.read(line)
 
     def read(self, line: Line) -> None:
         self._scope(line)
@@ -166,13 +171,6 @@ class Surroundings:
         if named:
             self._tell("experiment", (named["name"] or named["folder"]).strip(), line)
 
-    def learn(self, line: Line, keys: Sequence[str]) -> None:
-        """Read a line of which it is known what it tells (`told_in`), if any of that is new."""
-        for key in keys:
-            if key not in self.facts and not (key.startswith("scope.") and "project" in self.facts):
-                self.read(line)
-                return
-
     def _scope(self, line: Line) -> None:
         if "project" not in self.facts:
             for scope in _scopes_of(line.text[:2000]):
@@ -181,7 +179,8 @@ class Surroundings:
             self._tell("language", "zh", line)
 
     def _tell(self, key: str, value: Scalar, line: Line) -> None:
-        self.facts.setdefault(key, Fact(key, value, line.number, text=line.text.strip()[:200]))
+        if key not in self.facts:
+            self.facts[key] = Fact(key, value, line.number, text=line.text.strip()[:200])
 
     def _tell_system(self, name: str, line: Line) -> None:
         """A path of the program itself says more than one in its data: lists made on Windows are trained on Linux."""
@@ -201,10 +200,16 @@ class Surroundings:
 
 
 def told_in(text: str) -> Tuple[str, ...]:
-    """Keys of facts that a line tells: of what it shows of the program, and `MACHINE` for all the rest. When all of them are known it tells nothing new."""
-    text = text[:2000]
-    keys = tuple(dict.fromkeys(_scopes_of(text))) + (("language",) if not text.isascii() and _CHINESE.search(text) else ())
-    return (*keys, MACHINE) if _INTERESTING.search(text) and (_found_in(text) or _EXPERIMENT.search(text)) else keys
+    """Words for what a line tells: when each of them was read of once, there is nothing new in it."""
+    head = text[:2000]
+    told = [*_scopes_of(head), *(["language"] if not text.isascii() and _CHINESE.search(text) else [])]
+    if _INTERESTING.search(text):
+        by_program = "!" if _PROGRAM.search(text) else ""
+        for found in _found_in(head):
+            told += [f"{name}={value}" if name == "package" else name + by_program for name, value in found.items() if name != "version"]
+            told += ["version+"] if "+" in found.get("version", "") else []
+        told += ["experiment"] if _EXPERIMENT.search(text) else []
+    return tuple(dict.fromkeys(told))
 
 
 @remembered

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple, Tuple
+from dataclasses import dataclass, field
+from typing import Tuple
 
 from diagnose import complaints, marks
 from diagnose.commands import read_command, stage_from_files
@@ -73,7 +74,8 @@ def _progress(text: str) -> int:
     return MILESTONE if _MILESTONE.search(text) else STEP if _STEP.search(text) else 0
 
 
-class Kind(NamedTuple):
+@dataclass(frozen=True)
+class Kind:
     """What a line is."""
 
     text: str
@@ -100,7 +102,13 @@ class Kind(NamedTuple):
     quotes: bool
     """Somebody tells of an exception in a sentence."""
     facts: Tuple[str, ...]
-    """Keys of the facts that it tells (`facts.told_in`)."""
+    """Words for what it tells of the machine and the program (`facts.told_in`)."""
+    ordinary: bool = field(init=False)
+    """Nothing but perhaps a step."""
+
+    def __post_init__(self) -> None:
+        telling = self.trained or self.finished or self.exit or self.complaint or self.stage or self.opens or self.begins or self.quotes or self.facts
+        object.__setattr__(self, "ordinary", not telling)
 
 
 def kind_of(text: str) -> Kind:

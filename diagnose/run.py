@@ -13,10 +13,11 @@ from diagnose.course import Course
 from diagnose.exits import read_exit
 from diagnose.facts import Surroundings, read_config
 from diagnose.finder import TextFinder
-from diagnose.kinds import MILESTONE, Kind, blind, is_bar, kind_of
+from diagnose.kinds import MILESTONE, Kind, blind, is_bar
 from diagnose.late import late
 from diagnose.model import Chain, Episode, Exit, Fact, Line, Raised, Repeated
 from diagnose.notables import Notables
+from diagnose.states import kind_at
 
 MOST_CHAINS, MOST_EXITS = 256, 64
 """What one episode keeps of each; repetitions are counted, not kept."""
@@ -57,7 +58,7 @@ class Run:
         self._notables = Notables(words, anchors)
         self._course = Course(start)
         self._exits: List[Exit] = []
-        self._introduced: Dict[int, str] = {}  # start of a chain to the line right above it
+        self._introduced: Dict[int, Line] = {}  # start of a chain to the line right above it
         self._last = Line(0, 0, "")
         self._line_stage = ""
         self._told: Optional[Raised] = None
@@ -102,7 +103,7 @@ class Run:
         elif len(self._chains) < MOST_CHAINS:
             self._chains[key] = chain
             if self._last.number >= chain.start - 1:
-                self._introduced[chain.start] = self._last.text
+                self._introduced[chain.start] = self._last
 
     def add_repeated(self, repeated: Repeated) -> None:
         """Count what was seen again and not read, if it was first seen in this run."""
@@ -119,13 +120,21 @@ class Run:
 
     def add_line(self, line: Line, kind: Kind) -> None:
         """Take a line that belongs to no traceback."""
-        text = line.text
-        if not text:
+        if not line.text:
             return
         self.seen = True
         self.end = line.number
         self._last = line
         self._course.take(line, kind, inside=line.number <= self._chains_end)
+        if not kind.ordinary:
+            self._learn(line, kind)
+        kept = self._notables.take(line, kind)
+        if kept is not None:
+            self._place(line.number, kept)
+
+    def _learn(self, line: Line, kind: Kind) -> None:
+        """What a line tells beside its words."""
+        text = line.text
         if kind.facts:
             self.around.learn(line, kind.facts)
         if kind.stage and not self._line_stage:
@@ -138,9 +147,6 @@ class Run:
         if kind.quotes and self._told is None and self._course.ordinary <= PROSE:
             quoted = marks.quoted_exception(text)
             self._told = Raised(*quoted, frames=(), line=line.number, header=line.number, end=line.number) if quoted else None
-        kept = self._notables.take(line, kind)
-        if kept is not None:
-            self._place(line.number, kept)
 
     def _place(self, number: int, key: object) -> None:
         """Remember what stands at a line, for what will be told of its repetitions."""
@@ -151,12 +157,12 @@ class Run:
         """The program caught it and went on: ordinary progress follows its last repetition."""
         if _is_request(chain):
             return False  # a server goes on, the request has failed all the same
-        above = self._introduced.get(chain.start, "")
-        if _DEADLY.search(above) and chain.raised[0].link != "told":
+        above = self._introduced.get(chain.start, Line(0, 0, ""))
+        if _DEADLY.search(above.text) and chain.raised[0].link != "told":
             return False  # what comes after it was written before, and kept back
         after = max(chain.end, chain.last)
         bare = not any(raised.frames for raised in chain.raised)
-        reported = _REPORTS.search(above) or kind_of(above).complaint == LOGGED
+        reported = _REPORTS.search(above.text) or kind_at(above).complaint == LOGGED
         if reported and max(self.end - after, chain.last - chain.end) > (AFTER_LINE if bare else WENT_ON) and not self._exits:
             return True
         if chain.raised[-1].name == "SystemExit" and not chain.raised[-1].message and self.end > after:

@@ -6,7 +6,7 @@ The published schema is `diagnose/schemas/triage-record.schema.json`.
 from __future__ import annotations
 
 import json
-from dataclasses import asdict, dataclass, fields
+from dataclasses import dataclass, fields
 from typing import Any, Dict, Mapping, Tuple
 
 STATUSES = ("diagnosed", "unrecognised", "healthy", "error")
@@ -61,10 +61,7 @@ class Record:
 
     def to_dict(self) -> Dict[str, Any]:
         """Plain values, tuples as lists; the order of keys is fixed."""
-        values = asdict(self)
-        for name in LISTS:
-            values[name] = list(values[name])
-        return values
+        return {name: list(value) if name in LISTS else value for name, value in vars(self).items()}
 
     def to_json(self) -> str:
         """One line of JSON, without its line feed."""
