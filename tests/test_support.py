@@ -12,7 +12,7 @@ from typing import List, Tuple
 
 import pytest
 
-from tests.conftest import FOUNDING, ROOT, SAMPLES
+from tests.conftest import ROOT, SAMPLES
 
 PAGES = {"en": ROOT / "docs/support.md", "zh": ROOT / "docs/support.zh.md"}
 BLOCK = re.compile(r"```(bash|text)\n(.*?)```", re.DOTALL)
@@ -35,27 +35,7 @@ else:
 
 def issues() -> List[dict]:
     """What people have asked: in Chinese, in English, without a log, of another failure, and with a log in which nothing failed."""
-    log = FOUNDING.read_bytes().decode("utf-8")
-    memory = next((SAMPLES / "gpu/out-of-memory").glob("*.log")).read_text("utf-8", "replace")
-    healthy = (SAMPLES / "healthy/healthy-s1-train.log").read_text("utf-8")
-    bodies = {
-        12: f"刚开始训练就报错，用的是最新的整合包。\n\n```\n{log}\n```",
-        13: f"Training stops at once. What can I do?\n\n<details><summary>log</summary>\n\n```\n{log.replace('/root/GPT-SoVITS', '/data/tts')}\n```\n\n</details>",
-        14: "点了训练就失败，没有别的提示",
-        15: f"显存应该够的\n```\n{memory}\n```",
-        16: f"训练完了声音不像\n```\n{healthy}\n```",
-    }
-    return [
-        {
-            "number": number,
-            "title": "训练",
-            "body": body,
-            "comments": [],
-            "createdAt": f"2026-02-{number}T08:00:00Z",
-            "url": f"https://github.com/sovits-users/voices/issues/{number}",
-        }
-        for number, body in bodies.items()
-    ]
+    return json.loads((ROOT / "docs/issues.json").read_text("utf-8"))
 
 
 @pytest.fixture
@@ -72,6 +52,7 @@ def desk(tmp_path: Path) -> Path:
     folder = tmp_path / "checkout"
     folder.mkdir()
     (folder / "sample_logs").symlink_to(SAMPLES)
+    (folder / "docs").symlink_to(ROOT / "docs")
     return folder
 
 
@@ -106,8 +87,8 @@ def test_the_afternoon_can_be_lived_through(lang: str, desk: Path) -> None:
     for kind, text in blocks(lang):
         if kind == "bash":
             shown, ran = run(text, lang, desk), ran + 1
-            if "reply.md" in text:
-                shown += (desk / "reply.md").read_text("utf-8")
+            if "replies/" in text:
+                shown += (desk / "replies/voices-13.md").read_text("utf-8")
             continue
         printed = [bare(line) for line in shown.splitlines()]
         place = 0
@@ -117,9 +98,11 @@ def test_the_afternoon_can_be_lived_through(lang: str, desk: Path) -> None:
             found = next((at for at in range(place, len(printed)) if printed[at].startswith(line)), None)
             assert found is not None, f"{line!r} does not come out:\n{shown}"
             place = found + 1
-    assert ran == 7
+    assert ran == 9
     made = {path.name for path in desk.iterdir()}
-    assert made >= {"issues.json", "results.jsonl", "triage.db", "unknown", "draft", "board.html", "reports", "history.html", "issue.json", "reply.md", "results.sarif"}
+    assert made >= {"issues.json", "results.jsonl", "triage.db", "unknown", "draft", "board.html", "reports", "history.html", "issue.json", "replies", "reply.md", "results.sarif"}
+    assert (desk / "reply.md").read_text("utf-8") == (desk / "replies/voices-13.md").read_text("utf-8")
+    assert len(list((desk / "replies").iterdir())) == len(issues())
 
 
 def test_both_pages_say_the_same() -> None:
