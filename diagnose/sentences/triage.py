@@ -49,6 +49,10 @@ TABLE: Dict[str, Tuple[str, str]] = {
     "triage.resumed": ("接着上次的做：{count} 份已有结果。", "Going on where the last run ended: {count} logs are done."),
     "triage.changed": ("规则、版本或参数和上次中断时不同，从头开始。", "Rules, version or request differ from the run that was interrupted: starting anew."),
     "triage.stopped": ("已中断，{count} 份结果已保存；用同样的命令接着做。", "Stopped; the results of {count} logs are kept. The same command goes on."),
+    "triage.stopped-unkept": (
+        "已中断，诊断了 {count} 份，没有保存。用 -o 文件 写结果，同样的命令就能接着做。",
+        "Stopped after {count} logs; nothing was kept. With -o FILE the same command would go on.",
+    ),
     "triage.reading": ("正在诊断", "Diagnosing"),
     # the summary
     "triage.total": (

@@ -81,9 +81,9 @@ class Batch:
         except KeyboardInterrupt:
             if results is not None:
                 results.leave()
-            if results is not None or self._cluster is not None:
-                count = self._cluster.done() if self._cluster is not None else self._counts.total
-                print(say("triage.stopped", lang, count=count), file=sys.stderr)
+            kept = results is not None or self._cluster is not None or self._memory is not None
+            count = self._cluster.done() if self._cluster is not None else self._counts.total
+            print(say("triage.stopped" if kept else "triage.stopped-unkept", lang, count=count), file=sys.stderr)
             return STOPPED
         return self._finish(results, library)
 

@@ -9,11 +9,12 @@ import gc
 import multiprocessing
 import os
 import signal
+import sys
 import threading
 from collections import deque
 from concurrent.futures import Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
-from contextlib import suppress
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from multiprocessing.connection import wait
 from pathlib import Path
@@ -108,7 +109,8 @@ class _Pool:
 
     def _sent(self, items: List[Item]) -> _Task:
         try:
-            return _Task(items, self._pool.submit(_examine_chunk, items))
+            with _unheard():
+                return _Task(items, self._pool.submit(_examine_chunk, items))
         except BrokenProcessPool as error:
             failed: Future[List[Record]] = Future()
             failed.set_exception(error)
@@ -137,13 +139,28 @@ class _Pool:
         pool = self._started(1)
         for item in items:
             try:
-                records += pool.submit(_examine_chunk, [item]).result()
+                with _unheard():
+                    future = pool.submit(_examine_chunk, [item])
+                records += future.result()
             except BrokenProcessPool:
                 pool.shutdown()
                 records.append(Record(item.name, item.source, when=item.when, language=item.language, tool=__version__, error="triage.error-crashed"))
                 pool = self._started(1)
         pool.shutdown()
         return records
+
+
+@contextmanager
+def _unheard() -> Iterator[None]:
+    """Processes that are started meanwhile never hear of Ctrl-C, not even before they can say so: it is the parent's business, and waits for its end."""
+    if sys.platform == "win32":
+        yield
+        return
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+    try:
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
 
 
 def _forget(items: List[Item]) -> None:

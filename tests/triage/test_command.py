@@ -206,6 +206,24 @@ def test_ctrl_c_keeps_what_is_done_and_says_so(tmp_path: Path) -> None:
     assert len(list(read_results(out))) == 250
 
 
+@pytest.mark.skipif(os.name == "nt", reason="signals of POSIX")
+@pytest.mark.parametrize("kept", [True, False])
+def test_ctrl_c_at_any_moment_is_one_sentence(tmp_path: Path, kept: bool) -> None:
+    """At a terminal it reaches the processes of the pool as well, also those that are just starting."""
+    folder = queue(tmp_path / "queue", 250)
+    command = [sys.executable, "-m", "diagnose.command", "triage", str(folder), "--jobs", "2", "--lang", "en", *(["-o", str(tmp_path / "o.jsonl")] if kept else [])]
+    starts = "import os, signal, sys; signal.signal(signal.SIGINT, signal.SIG_DFL); os.execv(sys.argv[1], sys.argv[1:])"
+    for moment in (0.5, 0.65, 0.8, 1.0):
+        process = subprocess.Popen([sys.executable, "-c", starts, *command], stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, start_new_session=True)
+        time.sleep(moment)
+        os.killpg(process.pid, signal.SIGINT)
+        said = process.communicate()[1].decode()
+        if process.returncode == 130 and said:  # it had got as far as to count
+            assert said.startswith("Stopped")
+            assert said.count("\n") == 1
+            assert ("The same command goes on." in said) is kept
+
+
 def test_a_run_for_another_request_begins_anew(tmp_path: Path, doctor: Doctor) -> None:
     folder, out = queue(tmp_path / "queue", 20), tmp_path / "out.jsonl"
     assert doctor("triage", str(folder), "-o", str(out)).returncode == 0
