@@ -44,8 +44,6 @@ class Course:
             self.ordinary += 1
         if kind.progress:
             self._steps.append((line.number, kind.progress))
-        if kind.ordinary:
-            return
         if kind.finished:
             self.finished = line.number
         if kind.complaint:
@@ -55,7 +53,12 @@ class Course:
 
     def steps_after(self, number: int) -> int:
         """Weight of the steps below a line."""
-        return sum(weight for place, weight in self._steps if place > number)
+        found = 0
+        for place, weight in reversed(self._steps):
+            if place <= number:
+                break
+            found += weight
+        return found
 
     def final_complaint(self, end: int) -> Optional[Notable]:
         """The complaint with which the run failed that ended at a line, if it did."""

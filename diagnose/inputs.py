@@ -127,7 +127,7 @@ def blocks_of(one: Input) -> Iterator[bytes]:
     try:
         with one.open() as stream:
             read = getattr(stream, "read1", stream.read)
-            head = b""
+            head, looked_at = b"", -1
             while True:
                 try:
                     block = read(BLOCK)
@@ -140,11 +140,12 @@ def blocks_of(one: Input) -> Iterator[bytes]:
                     break
                 if len(head) < 8192:
                     head += block[:8192]
-                    if len(head) >= 512 and is_binary(head):
+                    looked_at = len(head) if len(head) >= 512 else -1
+                    if looked_at > 0 and is_binary(head):
                         raise InputError("input-binary", name=one.name)
                 empty = empty and not block.strip(_BLANK)
                 yield block
-            if is_binary(head):
+            if looked_at < 0 and is_binary(head):
                 raise InputError("input-binary", name=one.name)
     except (InputError, GeneratorExit):
         raise

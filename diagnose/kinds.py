@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Tuple
 
 from diagnose import complaints, marks
@@ -16,9 +16,10 @@ STEP, MILESTONE = 1, 3
 LONGEST = 1000
 """Characters of a line by which most of it is told."""
 
+_DIGITS = b"0123456789"
 _ZEROS = bytes.maketrans(b"123456789", b"000000000")
 _BAR = late(r"\d+%\||\dit/s|s/it\]")
-_STEP = late(r"Train Epoch|====> Epoch|^INFO:[^:]{1,80}:\[-?\d|^Epoch[ :]?\d|[Ll]oss[ =:]|\bstep[ =:]?\d|[Ee]poch[ =:\[]+\d|\" 200 OK|HTTP/1\.[01]\" 200")
+_STEP = late(r"Train Epoch|====> Epoch|^INFO:[^:]{1,80}:\[-?\d|^Epoch[ :]?\d|[Ll]oss\w{0,12}[ =:]|\bstep[ =:]?\d|[Ee]poch[ =:\[]+\d|\" 200 OK|HTTP/1\.[01]\" 200")
 _TRAINED = late(r"(?:Train|====>) Epoch|Epoch[ :]{1,2}\d|start training from")
 _MILESTONE = late(
     r"^training done|saving ckpt|Saving model|`Trainer\.fit` stopped|Running on (?:local|public) URL|Uvicorn running|startup complete|Successfully installed"
@@ -103,20 +104,17 @@ class Kind:
     """Somebody tells of an exception in a sentence."""
     facts: Tuple[str, ...]
     """Words for what it tells of the machine and the program (`facts.told_in`)."""
-    ordinary: bool = field(init=False)
-    """Nothing but perhaps a step."""
-
-    def __post_init__(self) -> None:
-        telling = self.trained or self.finished or self.exit or self.complaint or self.stage or self.opens or self.begins or self.quotes or self.facts
-        object.__setattr__(self, "ordinary", not telling)
+    step: bytes
+    """Equal for steps that differ in their numbers alone, however long these are; empty for what is no step."""
 
 
 def kind_of(text: str) -> Kind:
     """What a line is; of a very long one some of it is told by its first part."""
     head = text[:LONGEST]
+    progress = _progress(head)
     return Kind(
         text=text,
-        progress=_progress(head),
+        progress=progress,
         bar=is_bar(head),
         drawn="─" in text or marks.bar(text),
         trained=_TRAINED.search(head) is not None,
@@ -128,6 +126,7 @@ def kind_of(text: str) -> Kind:
         begins=read_command(text) is not None or starts_config(text) or is_seed(text),
         quotes=marks.quoted_exception(text) is not None,
         facts=told_in(text),
+        step=text.encode("utf-8", "surrogatepass").translate(None, _DIGITS) if progress == STEP else b"",
     )
 
 

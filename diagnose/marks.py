@@ -7,6 +7,7 @@ import unicodedata
 from typing import Dict, Optional, Tuple
 
 from diagnose.late import late
+from diagnose.memo import remembered
 
 HEADER = late(r"(?:Original |Exception Group )?(?:\b|(?<=[a-z]))T?r?aceback \(most recent call last\)(?::(?!:?String)|[ ─-]*[╮]?$)")
 _IPYTHON_HEADER = late(r"^[A-Za-z_][\w.]*(?:\s{2,}|(?<=[a-z]))Traceback \(most recent call last\)$")
@@ -50,6 +51,7 @@ _BAR = late(r"\d+%\|.*\|| \[\d\d:\d\d[<,]")
 FrameMark = Tuple[str, int, str, str]
 
 
+@remembered
 def header(text: str) -> Optional[str]:
     """The text before a traceback's header on the same line, None when there is no header."""
     match = HEADER.search(text) if "aceback (most" in text else None
@@ -71,6 +73,7 @@ def outlived(text: str) -> str:
     return "told" if text.startswith("Exception in callback ") or text.strip() == "--- Logging error ---" else ""
 
 
+@remembered
 def frame(text: str) -> Optional[FrameMark]:
     """File, line, function and what follows on the same line."""
     if 'le "' in text:
@@ -105,6 +108,7 @@ def boxed_frame(text: str) -> Optional[FrameMark]:
     return ("", int(match["line"]), match["function"], "") if match else _drawn_frame(text)
 
 
+@remembered
 def broken_frame(text: str) -> bool:
     """A frame that a console has wrapped: begun, but not whole."""
     return 'File "' in text and bool(_BROKEN.match(text)) and not _FRAME.search(text)
@@ -120,12 +124,14 @@ def begins(text: str) -> bool:
     return header(text) is not None or frame(text) is not None or broken_frame(text) or exception(text, sure=False) is not None
 
 
+@remembered
 def arrow(text: str) -> Optional[Tuple[int, str]]:
     """Line number and source that rich and IPython point at."""
     match = _ARROW.match(text)
     return (int(match["line"]), match["source"].strip("│ ")) if match else None
 
 
+@remembered
 def numbered(text: str) -> bool:
     """A source line with its number, as rich and IPython show it around the one they point at."""
     return bool(_NUMBERED.match(text))
@@ -139,11 +145,13 @@ def exception(text: str, sure: bool) -> Optional[Tuple[str, str]]:
     return (_CLIPPED.get(match["type"], match["type"]), match["message"] or "") if match else None
 
 
+@remembered
 def dotted_exception(text: str) -> bool:
     """A line that is an exception, whatever its name, where frames stand right above it."""
     return _DOTTED.match(text) is not None
 
 
+@remembered
 def bare_exception(text: str) -> Optional[Tuple[str, str]]:
     """Type and message of an exception line that stands without a traceback."""
     match = _BARE.match(text) if ":" in text else None

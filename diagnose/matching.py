@@ -74,13 +74,13 @@ class Matcher:
         speaks = [self.in_scope(rule, known) for known in self.known]
         for sign, events in signs if any(speaks) else ():
             for event in events:
-                if not speaks[event.episode]:
+                place = (event.episode, event.chain, -1 if event.chain >= 0 else event.line)
+                if not speaks[event.episode] or (place in best and _stronger(best[place].strength, sign.strength)):
                     continue
                 match = test_event(sign.parts, event, self.known[event.episode])
                 if match is None or not self._also(sign.also, event, match) or self._ruled_out(rule, event, match):
                     continue
                 finding = self._finding(rule, sign, event, match)
-                place = (event.episode, event.chain, -1 if event.chain >= 0 else event.line)
                 if place not in best or _better(finding, best[place]):
                     best[place] = finding
         return best.values()
@@ -221,6 +221,10 @@ def _better(one: Finding, other: Finding) -> bool:
         return (STRENGTHS.index(finding.strength), max(0, finding.position), finding.line, -len(finding.captures))
 
     return rank(one) < rank(other)
+
+
+def _stronger(one: str, other: str) -> bool:
+    return STRENGTHS.index(one) < STRENGTHS.index(other)
 
 
 def _told(episode: Episode) -> Dict[str, Fact]:

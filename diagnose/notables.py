@@ -8,7 +8,7 @@ from typing import Deque, Dict, Optional, Tuple
 
 from diagnose.anchors import Anchors
 from diagnose.finder import TextFinder
-from diagnose.kinds import STEP, Kind, blinded
+from diagnose.kinds import Kind, blinded
 from diagnose.model import Line, Notable, Repeated
 
 MOST, LAST = 2048, 256
@@ -19,8 +19,6 @@ STEPS = 2
 """The same of steps of a training, whose numbers tell nothing."""
 LONGEST = 2000
 """Characters kept of a longer line, around what made it notable."""
-
-_DIGITS = b"0123456789"
 
 
 class Notables:
@@ -39,7 +37,7 @@ class Notables:
         """What was kept of a line, if it is notable."""
         if self._words.known.get(kind.text, 0) < 0:
             return None
-        step = line.text.encode("utf-8", "surrogatepass").translate(None, _DIGITS) if kind.progress == STEP else b""
+        step = kind.step
         if step and self._alike.get(step, 0) >= STEPS:
             self._alike[step] += 1
             self._last_steps[step] = line

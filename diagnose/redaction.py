@@ -10,6 +10,7 @@ import re
 from dataclasses import dataclass, is_dataclass, replace
 from typing import Any, Callable, Dict, List, Mapping, Match, Optional, Pattern, Tuple, cast
 
+from diagnose.finder import TextFinder
 from diagnose.harmless import KINDS, ORDINARY, PLACEHOLDER, looks_random
 from diagnose.identities import MACHINES, PEOPLE
 from diagnose.messages import say
@@ -29,6 +30,7 @@ SHORTENED = 200
 LARGE = 10**10
 """Whole numbers from here on may be telephone or identity numbers."""
 
+_HINTS = TextFinder(hint for private in PRIVATE for hint in private.hints)
 _OWN = frozenset({"rule", "strength", "confirmed", "explains", "explained_by", "id", "effort", "risk", "status", "fingerprint", "encoding", "stage", "link"})
 """Fields whose words are the project's own."""
 _NUMBERS = frozenset({"int", "bool", "float", "Optional[int]", "Tuple[int, ...]"})
@@ -134,9 +136,9 @@ class Redactor:
         known = self._read.get(text)
         if known is not None:
             return known
-        cleaned, low = text, text.lower()
+        cleaned, hints = text, _HINTS.present(text.lower())
         for private in PRIVATE:
-            if not private.hints or any(hint in low for hint in private.hints):
+            if not private.hints or not hints.isdisjoint(private.hints):
                 cleaned = private.pattern.sub(functools.partial(self._hide, private.check), cleaned)
         if len(text) >= SHORTENED or text.endswith("…"):
             cleaned = CUT.sub(functools.partial(self._hide, _always), cleaned)

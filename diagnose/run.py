@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import Dict, List, Optional, Sequence, Tuple
+from typing import Dict, List, Optional, Sequence, Set, Tuple
 
 from diagnose import marks
 from diagnose.anchors import Anchors
@@ -23,6 +23,8 @@ MOST_CHAINS, MOST_EXITS = 256, 64
 """What one episode keeps of each; repetitions are counted, not kept."""
 MOST_PLACES = 20_000
 """Lines of which it is remembered what stands there."""
+MOST_KINDS = 4096
+"""Kinds of lines of which it is remembered that they were heard."""
 OUTLIVED = 10
 """Lines after an exception, up to the killing of the program or the log's end, that show that it went on."""
 WENT_ON = 30
@@ -62,6 +64,7 @@ class Run:
         self._last = Line(0, 0, "")
         self._line_stage = ""
         self._told: Optional[Raised] = None
+        self._heard: Set[str] = set()  # texts of kinds of lines
 
     @property
     def ended(self) -> bool:
@@ -126,27 +129,27 @@ class Run:
         self.end = line.number
         self._last = line
         self._course.take(line, kind, inside=line.number <= self._chains_end)
-        if not kind.ordinary:
+        if kind.text not in self._heard:
+            if len(self._heard) >= MOST_KINDS:
+                self._heard.clear()
+            self._heard.add(kind.text)
             self._learn(line, kind)
+        if kind.exit and len(self._exits) < MOST_EXITS:
+            told = read_exit(line.text, line.number)
+            self._exits += [told] if told else []
+        if kind.quotes and self._told is None and self._course.ordinary <= PROSE:
+            quoted = marks.quoted_exception(line.text)
+            self._told = Raised(*quoted, frames=(), line=line.number, header=line.number, end=line.number) if quoted else None
         kept = self._notables.take(line, kind)
         if kept is not None:
             self._place(line.number, kept)
 
     def _learn(self, line: Line, kind: Kind) -> None:
-        """What a line tells beside its words."""
-        text = line.text
-        if kind.facts:
-            self.around.learn(line, kind.facts)
-        if kind.stage and not self._line_stage:
-            self._line_stage = kind.stage
+        """What the first line of a kind tells of the program and the machine."""
+        self.around.learn(line, kind.facts)
+        self._line_stage = self._line_stage or kind.stage
         if kind.trained and "trained" not in self.around.facts:
-            self.around.facts["trained"] = Fact("trained", True, line.number, text=text[:200])
-        if kind.exit and len(self._exits) < MOST_EXITS:
-            told = read_exit(text, line.number)
-            self._exits += [told] if told else []
-        if kind.quotes and self._told is None and self._course.ordinary <= PROSE:
-            quoted = marks.quoted_exception(text)
-            self._told = Raised(*quoted, frames=(), line=line.number, header=line.number, end=line.number) if quoted else None
+            self.around.facts["trained"] = Fact("trained", True, line.number, text=line.text[:200])
 
     def _place(self, number: int, key: object) -> None:
         """Remember what stands at a line, for what will be told of its repetitions."""

@@ -47,24 +47,33 @@ _shapes: Dict[bytes, Optional[_Shape]] = {}
 """By the state with all its numbers blinded; None where some of its digits are names."""
 _named_shapes: Dict[bytes, _Shape] = {}
 """By the state with its measured numbers blinded, of those where other digits are names."""
-_parts: Dict[str, Tuple[bool, Tuple[_Part, ...]]] = {}
+_parts: Dict[str, Tuple[_Part, ...]] = {}
+"""By the whole line."""
 
 
 def clean(text: str, number: int, offset: int, gap: bool = False) -> List[Line]:
     """The states of one decoded line, each without colours and prefixes."""
-    if "\r" not in text and not text.startswith('{"log":"'):
-        _, parts = _parts.get(text) or _read(text)
-        return [Line(number, offset, body, stream, gap and not place, kind) for place, (body, stream, kind) in enumerate(parts)]
-    states = [state for state in text.split("\r") if state] or [""] if "\r" in text else _unwrapped(text)
-    lines: List[Line] = []
-    for place, state in enumerate(states, 1 - len(states)):
-        overdrawn, parts = _parts.get(state) or _read(state)
-        if place < 0 and overdrawn and "\r" in text:
-            continue
-        lines += [Line(number, offset, body, stream, False, kind) for body, stream, kind in parts]
+    parts = _parts.get(text)
+    if parts is None:
+        parts = _parts_of(text)
+        if len(text) <= LONGEST:
+            _remember(_parts, text, parts)
     if gap:
-        lines[0] = lines[0]._replace(gap=True)
-    return lines
+        return [Line(number, offset, body, stream, not place, kind) for place, (body, stream, kind) in enumerate(parts)]
+    if len(parts) == 1:
+        body, stream, kind = parts[0]
+        return [Line(number, offset, body, stream, False, kind)]
+    return [Line(number, offset, body, stream, False, kind) for body, stream, kind in parts]
+
+
+def _parts_of(text: str) -> Tuple[_Part, ...]:
+    """The lines of all states of a line that are worth a look."""
+    if "\r" not in text:
+        states = _unwrapped(text) if text.startswith('{"log":"') else [text]
+        return tuple(part for state in states for part in _read(state)[1])
+    *before, last = [state for state in text.split("\r") if state] or [""]
+    shapes = [_read(state) for state in before]
+    return (*(part for shape, parts in shapes if not shape.overdrawn for part in parts), *_read(last)[1])
 
 
 def kind_at(line: Line) -> Kind:
@@ -75,18 +84,10 @@ def kind_at(line: Line) -> Kind:
 _kind_of = remembered(kind_of)
 
 
-def _read(state: str) -> Tuple[bool, Tuple[_Part, ...]]:
-    """Whether a state is a progress bar and nothing else, and its lines."""
-    if len(state) > LONGEST:
-        shape, parts = _shape_of(state)
-    else:
-        shape, parts = _alike(state)
-        _remember(_parts, state, (shape.overdrawn, parts))
-    return shape.overdrawn, parts
-
-
-def _alike(state: str) -> Tuple[_Shape, Tuple[_Part, ...]]:
+def _read(state: str) -> Tuple[_Shape, Tuple[_Part, ...]]:
     """The shape and the lines of a state, by what is known of those like it."""
+    if len(state) > LONGEST:
+        return _shape_of(state)
     told = state.encode("utf-8", "surrogatepass")
     raw = blinded(told)
     if _MANY in raw:

@@ -45,7 +45,7 @@ class Recall:
         record = known or examine_item(item, self._library)
         if self._extras.reports is not None:
             self._report(item, record, self._extras.reports, known is not None)
-        return replace(record, name=item.name, source=item.source, when=item.when, language=item.language)
+        return record if known is None else replace(record, name=item.name, source=item.source, when=item.when, language=item.language)
 
     def _recalled(self, item: Item) -> Optional[Record]:
         if self._store is None or self._edition is None or item.error:

@@ -5,13 +5,13 @@ from __future__ import annotations
 import hashlib
 import io
 from dataclasses import replace
-from typing import IO, Any, Callable, Dict, Union
+from typing import IO, Any, Callable, Dict, Sequence, Union
 
 from diagnose import Reader, __version__
 from diagnose.fingerprint import own_functions
 from diagnose.inputs import Input, InputError, blocks_of
 from diagnose.library import Library
-from diagnose.model import Diagnosis, Episode
+from diagnose.model import Diagnosis, Episode, Finding
 from diagnose.printable import one_line
 from diagnose.redaction import Redactor
 from diagnose.triage.record import Record
@@ -45,22 +45,20 @@ def examine(name: str, data: Data, library: Library, source: str = "", when: str
 
 def record_of(about: Record, diagnosis: Diagnosis, library: Library) -> Record:
     """The record of a diagnosis; `about` tells name, source and what else is known beside the log."""
-    about = replace(about, size=diagnosis.log.size, status=diagnosis.status, fingerprint=diagnosis.fingerprint)
+    told: Dict[str, Any] = {"size": diagnosis.log.size, "status": diagnosis.status, "fingerprint": diagnosis.fingerprint}
     root = diagnosis.root
     if diagnosis.episode >= 0:
         run = diagnosis.log.episodes[diagnosis.episode]
         system = run.facts.get("system")
-        about = replace(about, stage=run.stage, system=str(system.value) if system else "")
-        about = replace(about, **_ending(run)) if root is None else about
+        told.update(stage=run.stage, system=str(system.value) if system else "", **(_ending(run) if root is None else {}))
     if root is not None:
-        about = replace(
-            about, line=root.line, root_type=one_line(root.type), root_message=_shared(root.message), functions=tuple(one_line(name, 80) for name in own_functions(root.frames))
-        )
-    if diagnosis.status != "diagnosed":
-        return replace(about, others=tuple(cause.rule for cause in diagnosis.causes))
-    first = diagnosis.causes[0]
-    others = tuple(cause.rule for cause in diagnosis.causes[1:])
-    return replace(about, cause=first.rule, revision=library.rules[first.rule].revision, confidence=first.confidence, line=first.line, others=others)
+        functions = tuple(one_line(name, 80) for name in own_functions(root.frames))
+        told.update(line=root.line, root_type=one_line(root.type), root_message=_shared(root.message), functions=functions)
+    causes: Sequence[Finding] = diagnosis.causes
+    if diagnosis.status == "diagnosed":
+        first, *causes = causes
+        told.update(cause=first.rule, revision=library.rules[first.rule].revision, confidence=first.confidence, line=first.line)
+    return replace(about, others=tuple(cause.rule for cause in causes), **told)
 
 
 def _ending(run: Episode) -> Dict[str, Any]:
