@@ -148,6 +148,33 @@ def test_training_without_its_configuration_is_asked_for_it(library: Library) ->
     assert not any("config" in key for key in lacks('"/opt/python" GPT_SoVITS/inference_webui.py'))
 
 
+OUTSIDE = {
+    "en": re.compile(r"\b(?:line|check|command|table|list|comparison|paths?|codes?) (?:\w+ ){0,3}above\b|(?<!the same )\bas (?:said )?above\b|of the table, in|you found"),
+    "zh": re.compile(r"上面那|上面的(?:检查|对照|表|列表|命令)|上表|上一节|查到的"),
+}
+
+
+@pytest.mark.parametrize("lang", ["zh", "en"])
+def test_a_way_out_can_be_followed_without_the_article_around_it(lang: str, library: Library) -> None:
+    """Replies, terminals and triage show it alone: what it calls `above` has to stand in it."""
+    dangling = []
+    for rule in library.rules.values():
+        for part in re.split(r"(?m)^(?=### )", rule.folder.joinpath(f"{lang}.md").read_text("utf-8"))[1:]:
+            before = ""
+            for line in re.split(r"(?m)^## ", part)[0].splitlines()[1:]:
+                if OUTSIDE[lang].search(line) and "```" not in before:
+                    dangling.append(f"{rule.id}: {line}")
+                before += line
+    assert dangling == []
+
+
+@pytest.mark.parametrize("log", sorted((SAMPLES / "config/value-type").glob("*.log")), ids=lambda log: log.stem)
+def test_a_wrong_setting_is_named_in_its_way_out(log: Path, library: Library) -> None:
+    text = render_reply(diagnose(log.read_bytes(), library), library, "en")
+    way = text.partition("### What to do")[2].partition("<details>")[0]
+    assert re.search(r"^(?:It is|The configuration has no|The failing line reads|Compare the types) ", way, re.MULTILINE), way
+
+
 def test_a_healthy_log_gets_a_question(library: Library) -> None:
     text = render_reply(diagnose((SAMPLES / "healthy/healthy-s1-train.log").read_bytes(), library), library, "zh")
     assert text.startswith("你好，贴出来的内容里看不到运行失败的报错")
