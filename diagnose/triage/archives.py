@@ -54,7 +54,7 @@ def zip_items(file: str, stream: IO[bytes], passed: Passed, copies: str) -> Iter
 
 def tar_items(file: str, stream: IO[bytes], passed: Passed, copies: str) -> Iterator[Item]:
     """The logs of a tar archive, plain or packed by gzip, bzip2 or xz; large members are copied into the folder `copies`."""
-    with tarfile.open(fileobj=_unpacked(stream), mode="r|") as archive:
+    with tarfile.open(fileobj=_unpacked(stream), mode="r|", tarinfo=_Header) as archive:
         for count, one in enumerate(archive):
             if count > limits.MEMBERS:
                 raise InputError("triage.error-bomb")
@@ -75,6 +75,22 @@ def tar_items(file: str, stream: IO[bytes], passed: Passed, copies: str) -> Iter
                 yield Item(name, file, when, file=copy.name, fleeting=True)
 
 
+class _Header(tarfile.TarInfo):
+    """A header that fits into memory: tarfile reads long names, attributes and the maps of sparse files whole, however large they say they are."""
+
+    def _proc_member(self, archive: tarfile.TarFile) -> tarfile.TarInfo:
+        if self.type in LONG_HEADERS and self.size > limits.HEADER:
+            raise InputError("triage.error-bomb")
+        if self.type == tarfile.GNUTYPE_SPARSE:
+            self._proc_gnusparse_10()
+        return cast(tarfile.TarInfo, super()._proc_member(archive))  # type: ignore[misc]
+
+    def _proc_gnusparse_10(self, *_: object) -> None:
+        raise tarfile.ReadError("sparse")
+
+
+LONG_HEADERS = (tarfile.GNUTYPE_LONGNAME, tarfile.GNUTYPE_LONGLINK, tarfile.XHDTYPE, tarfile.XGLTYPE, tarfile.SOLARIS_XHDTYPE)
+"""Types of headers that carry more than their own block."""
 Reader = Callable[[str, IO[bytes], Passed, str], Iterator[Item]]
 
 

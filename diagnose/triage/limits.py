@@ -13,6 +13,8 @@ UNPACKED = 64 << 30
 """Bytes that one archive, or one packed log, may hold."""
 MEMBER = 4 << 30
 """Bytes of one member."""
+HEADER = 1 << 20
+"""Bytes of a name or of attributes in the header of a member."""
 RATIO, FREE = 400, 64 << 20
 """So many times its own size an archive may hold, once it holds more than the second number of bytes. Progress bars pack 100 to 1."""
 

@@ -207,6 +207,38 @@ def test_no_archive_has_members_without_end(tmp_path: Path, name: str, monkeypat
     assert len(found(tmp_path / name)[0]) <= 53
 
 
+@pytest.mark.parametrize("kind", [tarfile.GNUTYPE_LONGNAME, tarfile.XHDTYPE, tarfile.XGLTYPE])
+def test_a_name_without_end_is_not_read(tmp_path: Path, kind: bytes) -> None:
+    long = tarfile.TarInfo("long")
+    long.size, long.type = 8 << 20, kind
+    (tmp_path / "a.tar.gz").write_bytes(gzip.compress(long.tobuf(tarfile.USTAR_FORMAT) + bytes(8 << 20)))
+    assert [item.error for item in found(tmp_path)[0]] == ["triage.error-bomb"]
+
+
+def test_a_sparse_member_is_told_and_others_before_it_are_read(tmp_path: Path, library: Library) -> None:
+    pack(tmp_path / "a.tar", {"a.log": LOG, "b.log": LOG})
+    data = bytearray((tmp_path / "a.tar").read_bytes())
+    start = data.index(b"b.log\0")
+    sparse = tarfile.TarInfo("b.log")
+    sparse.size, sparse.type = len(LOG), tarfile.GNUTYPE_SPARSE
+    data[start : start + 512] = sparse.tobuf(tarfile.GNU_FORMAT)
+    (tmp_path / "a.tar").write_bytes(data)
+    assert list(read(found(tmp_path)[0], library).values()) == ["config.batch-size-not-integer", "triage.error-unreadable"]
+
+
+def test_names_longer_than_a_header_are_read(tmp_path: Path, library: Library) -> None:
+    names = ["a/" * 200 + "x.log", "日志" * 90 + ".log"]
+    for form in (tarfile.GNU_FORMAT, tarfile.PAX_FORMAT):
+        with tarfile.open(tmp_path / f"{form}.tar.gz", "w:gz", format=form) as tar:
+            for name in names:
+                member = tarfile.TarInfo(name)
+                member.size = len(LOG)
+                tar.addfile(member, io.BytesIO(LOG))
+    items, _ = found(tmp_path)
+    assert [item.name.partition("!")[2] for item in items] == names * 2
+    assert set(read(items, library).values()) == {"config.batch-size-not-integer"}
+
+
 def test_a_member_too_large_costs_itself_alone(tmp_path: Path, library: Library, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(limits, "MEMBER", 2000)
     for name in ("a.zip", "b.tar.gz"):
