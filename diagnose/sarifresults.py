@@ -22,6 +22,7 @@ UNKNOWN = "unrecognised"
 """Id of the result for a failure that no rule explains."""
 FRAMES = 32
 """Frames of a stack that are told, the innermost ones."""
+LONG_PATH = "//?/"
 _DRIVE = late(r"[A-Za-z]:/")
 _NUMBER = late(r"^(?:方案[一二三四五六七八九十]+：|Solution [A-Z]: )")
 """What a solution's title begins with in an article."""
@@ -135,6 +136,9 @@ def uri_of(name: str) -> str:
     if name in ("", "-"):
         return "stdin"
     path = name.replace("\\", "/")
+    if path.startswith(LONG_PATH):  # Windows, where a path is longer than 260 characters
+        path = path[len(LONG_PATH) :]
+        path = "/" + path[3:] if path.startswith("UNC/") else path
     if _DRIVE.match(path):
         return f"file:///{path[0]}:{quote(path[2:], errors='replace')}"
     if path.startswith("//"):

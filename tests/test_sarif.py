@@ -154,6 +154,8 @@ def test_private_details_are_replaced_unless_asked_for(doctor: Doctor, tmp_path:
         ("/var/log/x#1?.log", "file:///var/log/x%231%3F.log"),
         ("C:\\GPT SoVITS\\x.log", "file:///C:/GPT%20SoVITS/x.log"),
         ("\\\\nas\\logs\\x.log", "file://nas/logs/x.log"),
+        ("\\\\?\\C:\\logs\\x.log", "file:///C:/logs/x.log"),
+        ("\\\\?\\UNC\\nas\\logs\\x.log", "file://nas/logs/x.log"),
         ("logs.zip!a/train.log", "logs.zip!a/train.log"),
         ("owner/repo#12", "owner/repo%2312"),
         ("javascript:alert(1)", "javascript%3Aalert%281%29"),

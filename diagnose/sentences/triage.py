@@ -150,6 +150,10 @@ TABLE: Dict[str, Tuple[str, str]] = {
     "triage.now-different": ("和上次相比，{count} 份日志的结论变了。", "Logs whose verdict differs from the last one: {count}"),
     "triage.answered": ("{count} 份日志的失败已经有人答复过。", "Logs whose failure has been answered already: {count}"),
     "triage.duplicate": ("  {name} 和 {other} 一样：{address}", "  {name} is the same as {other}: {address}"),
+    "triage.folder-url": (
+        "{name} 不是本机的文件夹；换一个，写好以后再传到别处。",
+        "{name} is no folder on this machine; choose one, and copy what is in it elsewhere afterwards.",
+    ),
     "triage.outdated": (
         "记录里还有 {count} 份日志的结论来自别的规则或版本；把它们再给一次就会更新。",
         "Remembered logs whose verdict is by other rules or another version: {count}. Give them again to renew it.",

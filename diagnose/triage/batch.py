@@ -19,7 +19,7 @@ from diagnose.printable import one_line
 from diagnose.triage.archives import BROKEN
 from diagnose.triage.board import Board
 from diagnose.triage.collect import collect, expected
-from diagnose.triage.item import Item
+from diagnose.triage.item import Item, is_url
 from diagnose.triage.memory import Memory
 from diagnose.triage.pool import examine_all
 from diagnose.triage.recall import Extras
@@ -55,6 +55,8 @@ class Batch:
             if self._options.store is not None:
                 self._memory = Memory(opened.enter_context(Store(self._options.store)), library)
             for folder in filter(None, (self._options.reports, self._options.unknown)):
+                if is_url(folder):
+                    raise InputError("triage.folder-url", name=folder)
                 make_folder(Path(folder))
             if self._options.dashboard:  # told now, not after hours of work
                 check_page(Path(self._options.dashboard))
