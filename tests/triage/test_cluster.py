@@ -343,7 +343,9 @@ def test_without_the_extra_it_says_what_to_install(tmp_path: Path) -> None:
     assert "Traceback" not in done.stderr
 
 
-@pytest.mark.parametrize("options", [{"shards": "x"}, {"scheduler": "local"}, {"reports": "s3://bucket/r"}, {"unknown": "s3://bucket/u"}], ids=["shards", "where", "reports", "unknown"])
+@pytest.mark.parametrize(
+    "options", [{"shards": "x"}, {"scheduler": "local"}, {"reports": "s3://bucket/r"}, {"unknown": "s3://bucket/u"}], ids=["shards", "where", "reports", "unknown"]
+)
 def test_misuse_is_told_at_once(options: Dict[str, str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
     monkeypatch.chdir(tmp_path)
     assert triage(FOUNDING, **options) == 2
