@@ -19,7 +19,7 @@ LONGEST = 1000
 _DIGITS = b"0123456789"
 _ZEROS = bytes.maketrans(b"123456789", b"000000000")
 _BAR = late(r"\d+%\||\dit/s|s/it\]")
-_STEP = late(r"Train Epoch|====> Epoch|^INFO:[^:]{1,80}:\[-?\d|^Epoch[ :]?\d|[Ll]oss\w{0,12}[ =:]|\bstep[ =:]?\d|[Ee]poch[ =:\[]+\d|\" 200 OK|HTTP/1\.[01]\" 200")
+_STEP = late(r"Train Epoch|====> Epoch|^INFO:[^:]{1,80}:\[-?\d|^Epoch[ :]?\d|[Ll]oss[ =:]|\bloss_\w{1,10}=\d|\bstep[ =:]?\d|[Ee]poch[ =:\[]+\d|\" 200 OK|HTTP/1\.[01]\" 200")
 _TRAINED = late(r"(?:Train|====>) Epoch|Epoch[ :]{1,2}\d|start training from")
 _MILESTONE = late(
     r"^training done|saving ckpt|Saving model|`Trainer\.fit` stopped|Running on (?:local|public) URL|Uvicorn running|startup complete|Successfully installed"
