@@ -11,7 +11,7 @@ import pytest
 
 from diagnose import diagnose
 from diagnose.events import Event, Known, events_of
-from diagnose.events import test_event as tested
+from diagnose.events import test_event as holds
 from diagnose.library import load_library
 from diagnose.literals import reads_digits
 
@@ -44,7 +44,7 @@ def test_every_sign_that_holds_is_a_candidate_whatever_the_digits_are(part: int)
                 held = LIBRARY.candidates.of(one)
                 text = one.text if one.raised is None else one.raised.message
                 assert held.said == LIBRARY.literals.present(text)
-                holding = {(rule_id, number) for rule_id, number, sign in SIGNS if (one.raised is None) == bool(sign.parts.line) and tested(sign.parts, one, NOTHING)}
+                holding = {(rule_id, number) for rule_id, number, sign in SIGNS if (one.raised is None) == bool(sign.parts.line) and holds(sign.parts, one, NOTHING)}
                 assert holding <= set(held.signs), one
 
 
