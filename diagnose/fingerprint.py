@@ -20,10 +20,11 @@ _MASKS = (
     (late(r"cannot access (?=local variable ('[^']*') )(?:local variable '[^']*' )where it is not associated with a value"), r"local variable \1 referenced before assignment"),
     (late(r"\bCan't get (?=local object ')"), "Can't pickle "),
     (late(r"(?<=maximum recursion depth exceeded) (?:in|while) [\w ]+"), ""),  # wherever the last call was
+    (late(r"(?<=Error loading )\"(?:[^\"\n]*[\\/])?([^\\/\"\n]+)\""), r"\1"),  # which library it is tells failures apart
     (late(r"(?P<quote>['\"])(?=[^'\"\n]*[\\/])[^'\"\n]+(?P=quote)"), "'PATH'"),
     (late(rf"(?<!\w)(?:[A-Za-z]:)?(?:[\\/]+{_PART}(?: {_PART}(?=[\\/]))?){{2,}}[\\/]?"), "PATH"),  # a folder may have a blank in its name
     (late(r"(?<![\w@])(?:\.{1,2}[\\/])?[\w-]+(?:[\\/]+[\w.-]+)*[\\/]+[\w.-]*\w\.[A-Za-z]\w{0,11}\b"), "PATH"),
-    (late(r"\[WinError (\d+)\][^:]*"), r"[WinError @\1]"),  # Windows words it in its own language
+    (late(r"\[WinError (\d+)\](?:(?!Error loading )[^:])*"), r"[WinError @\1]"),  # Windows words it in its own language
     (late(r"(?i)(DLL load failed[^:\n]*: )(?:找不到指定的模块|the specified module could not be found)[。.]?"), r"\1@126"),
     (late(r"(?i)(DLL load failed[^:\n]*: )(?:找不到指定的程序|the specified procedure could not be found)[。.]?"), r"\1@127"),
     (late(r"(?i)(DLL load failed[^:\n]*: )(?:%1 不是有效的 Win32 应用程序|%1 is not a valid win32 application)[。.]?"), r"\1@193"),

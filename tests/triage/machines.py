@@ -73,8 +73,9 @@ LIKE_EACH_OTHER: Dict[Tuple[str, str], Tuple[str, ...]] = {
         "libcublas.so.12: cannot open shared object file: No such file or directory",
     ),
     ("webui", "OSError"): (
-        "[WinError 126] {windows:126} Error loading {q:torch/lib/shm.dll} or one of its dependencies.",
-        "[WinError 127] {windows:127} Error loading {q:torch/lib/shm.dll} or one of its dependencies.", "[WinError 193] {windows:193}",
+        "[WinError 126] {windows:126} Error loading {w:torch/lib/shm.dll} or one of its dependencies.",
+        "[WinError 127] {windows:127} Error loading {w:torch/lib/shm.dll} or one of its dependencies.", "[WinError 193] {windows:193}",
+        "[WinError 126] {windows:126} Error loading {w:torch/lib/fbgemm.dll} or one of its dependencies.",
     ),
     ("text", "UnicodeDecodeError"): (
         "'utf-8' codec can't decode byte {h} in position {n}: invalid start byte", "'gbk' codec can't decode byte {h} in position {n}: illegal multibyte sequence",
@@ -136,8 +137,8 @@ class Machine(NamedTuple):
 
     def _word(self, match: Match[str]) -> str:
         kind, value = match[1], match[2]
-        if kind in ("p", "q"):
-            return repr(self.path(value)) if kind == "q" else self.path(value)
+        if kind in ("p", "q", "w"):
+            return {"p": "{}", "q": "{!r}", "w": '"{}"'}[kind].format(self.path(value))
         if kind == "windows":
             return self.chance.choice(WINDOWS[value])
         words = {
