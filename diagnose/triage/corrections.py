@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import os
 import re
 import zlib
 from collections import defaultdict
@@ -17,6 +18,7 @@ from diagnose.library import Library
 from diagnose.triage.collect import collect
 from diagnose.triage.edition import edition_of
 from diagnose.triage.item import Item, examine_item
+from diagnose.triage.names import spelled
 from diagnose.triage.record import Record
 from diagnose.triage.store import Correction, Store
 from diagnose.triage.tally import Passed
@@ -28,7 +30,7 @@ LARGEST = 32 << 20
 SHORTEST = 6
 """Digits by which a log can be named."""
 _DIGITS = re.compile(rf"[0-9a-f]{{{SHORTEST},64}}")
-_ADDRESS = re.compile(r"https?://[^\s\"'<>\\^`{|}\x00-\x20\x7f]+")
+_ADDRESS = re.compile(r"https?://[^\s\"'<>\\^`{|}\x00-\x20\x7f\ud800-\udfff]+")
 
 
 @dataclass(frozen=True)
@@ -105,9 +107,9 @@ class Corrections:
 def choose(store: Store, log: str, library: Library, places: Sequence[str] = ()) -> Chosen:
     """The log that a user means: a file, a name that triage printed (or its end), or the first digits of its digest. `places`: where it can be
     read again. Raises InputError for none and for several."""
-    path = Path(log)
-    if path.is_file() and not store.seen(name=log):
-        item = Item(log, log, file=log)
+    file, log = log, spelled(log)  # as triage writes names down
+    if os.path.isfile(file) and not store.seen(name=log):  # noqa: PTH113  (which knows no errors, unlike Path)
+        item = Item(log, log, file=file)
         chosen = _read(item)
         record = examine_item(item, library)
         if not chosen.digest or record.error:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import subprocess
 from pathlib import Path
 from typing import Any, Callable, Dict, List
@@ -119,6 +120,24 @@ def test_an_issue_with_the_very_same_log_is_a_duplicate_too(desk: Desk, tmp_path
     log.write_text(UNKNOWN.format("x"), "utf-8")
     desk("confirm", log, CAUSE, "--answer", "https://example.org/1")
     assert "is the same as" not in desk(tmp_path / "." / "x.log"), "a file is the same log under whatever name"
+
+
+@pytest.mark.skipif(os.name == "nt", reason="Windows has no such names")
+def test_a_file_whose_name_is_no_text_can_be_confirmed(doctor: Run, tmp_path: Path) -> None:
+    odd = os.fsencode(tmp_path) + b"/\xc8\xd5.log"
+    with open(odd, "wb") as file:
+        file.write(UNKNOWN.format(1).encode())
+    given, store = ["--store", str(tmp_path / "s.db"), "--lang", "en"], os.fsdecode(odd)
+    assert doctor("triage", str(tmp_path), *given).returncode == 0
+    for word in (
+        ["confirm", store, "healthy"],
+        ["confirm", "\\udcc8\\udcd5.log", CAUSE],
+        ["confirm", "x/" * 5000, CAUSE],
+        ["confirm", store, CAUSE, "--answer", "https://x/\udcc8"],
+    ):
+        done = doctor("triage", *word, *given)
+        assert done.returncode == (0 if len(word) == 3 and len(word[1]) < 5000 else 2), done.stderr
+        assert b"Traceback" not in done.stderr
 
 
 def test_a_log_that_is_kept_already_can_be_measured_by_though_it_is_gone(desk: Desk, tmp_path: Path) -> None:
