@@ -14,22 +14,27 @@ LONGEST = 1000
 """Characters of a message that are looked at."""
 
 _PART = r"(?:Program Files \(x86\)|[^\\/:*?\"'<>|\s]+)"
+_DLL = "DLL load failed"
+_WORDED = (
+    ("Did you mean", late(r"[.;,]? ?Did you mean:? [^?]*\?"), ""),  # Python 3.10 and later
+    ("Perhaps you forgot", late(r"[.;,]? Perhaps you forgot [^?]*\?"), ""),
+    ("()", late(r"\b(?:[A-Za-z_]\w*\.)+(?=\w+\(\))"), ""),  # so do they name a method with its class
+    ("cannot access", late(r"cannot access (local variable '[^']*') where it is not associated with a value"), r"\1 referenced before assignment"),
+    ("Can't get", late(r"\bCan't get (?=local object ')"), "Can't pickle "),
+    ("recursion depth", late(r"(?<=maximum recursion depth exceeded) (?:in|while) [\w ]+"), ""),  # wherever the last call was
+    ("Error loading", late(r"(?<=Error loading )\"(?:[^\"\n]*[\\/])?([^\\/\"\n]+)\""), r"\1"),  # which library it is tells failures apart
+    (_DLL, late(r"(?i)(?<=: )(?:找不到指定的模块|the specified module could not be found)[。.]?"), "@126"),  # Windows words it in its own language
+    (_DLL, late(r"(?i)(?<=: )(?:找不到指定的程序|the specified procedure could not be found)[。.]?"), "@127"),
+    (_DLL, late(r"(?i)(?<=: )(?:%1 不是有效的 Win32 应用程序|%1 is not a valid win32 application)[。.]?"), "@193"),
+    (_DLL, late(r"(?i)(?<=: )(?:动态链接库.{0,9}初始化例程失败|a dynamic link library .{0,9}initialization routine failed)[。.]?"), "@1114"),
+    (_DLL, late(r"(?i)(?<=: )(?:页面文件太小，无法完成操作|the paging file is too small for this operation to complete)[。.]?"), "@1455"),
+)
+"""What other versions and systems word in another way: a piece that such a message has, the pattern, and one wording for all."""
 _MASKS = (
-    (late(r"[.;,]? ?Did you mean:? [^?]*\?|[.;,]? Perhaps you forgot [^?]*\?"), ""),  # Python 3.10 and later
-    (late(r"\b(?:[A-Za-z_]\w*\.)+(?=\w+\(\))"), ""),  # so do they name a method with its class
-    (late(r"cannot access (?=local variable ('[^']*') )(?:local variable '[^']*' )where it is not associated with a value"), r"local variable \1 referenced before assignment"),
-    (late(r"\bCan't get (?=local object ')"), "Can't pickle "),
-    (late(r"(?<=maximum recursion depth exceeded) (?:in|while) [\w ]+"), ""),  # wherever the last call was
-    (late(r"(?<=Error loading )\"(?:[^\"\n]*[\\/])?([^\\/\"\n]+)\""), r"\1"),  # which library it is tells failures apart
     (late(r"(?P<quote>['\"])(?=[^'\"\n]*[\\/])[^'\"\n]+(?P=quote)"), "'PATH'"),
     (late(rf"(?<!\w)(?:[A-Za-z]:)?(?:[\\/]+{_PART}(?: {_PART}(?=[\\/]))?){{2,}}[\\/]?"), "PATH"),  # a folder may have a blank in its name
     (late(r"(?<![\w@])(?:\.{1,2}[\\/])?[\w-]+(?:[\\/]+[\w.-]+)*[\\/]+[\w.-]*\w\.[A-Za-z]\w{0,11}\b"), "PATH"),
     (late(r"\[WinError (\d+)\](?:(?!Error loading )[^:])*"), r"[WinError @\1]"),  # Windows words it in its own language
-    (late(r"(?i)(DLL load failed[^:\n]*: )(?:找不到指定的模块|the specified module could not be found)[。.]?"), r"\1@126"),
-    (late(r"(?i)(DLL load failed[^:\n]*: )(?:找不到指定的程序|the specified procedure could not be found)[。.]?"), r"\1@127"),
-    (late(r"(?i)(DLL load failed[^:\n]*: )(?:%1 不是有效的 Win32 应用程序|%1 is not a valid win32 application)[。.]?"), r"\1@193"),
-    (late(r"(?i)(DLL load failed[^:\n]*: )(?:动态链接库.{0,9}初始化例程失败|a dynamic link library .{0,9}initialization routine failed)[。.]?"), r"\1@1114"),
-    (late(r"(?i)(DLL load failed[^:\n]*: )(?:页面文件太小，无法完成操作|the paging file is too small for this operation to complete)[。.]?"), r"\1@1455"),
     (late(r"(\bErrno |(?:HTTP|[Ss]tatus|[Ee]xit code|[Ee]rror code|returned)[ :=]+)(\d+)\b"), r"\1@\2"),
     (late(r"\b0x[0-9a-fA-F]+"), "HEX"),
     (late(r"(?<![@\d])\d+(?:\.\d+)*"), "N"),
@@ -51,6 +56,9 @@ _INLINED = frozenset({"<listcomp>", "<dictcomp>", "<setcomp>"})
 def mask(text: str) -> str:
     """Text without what differs from machine to machine; numbers of errors stay, after an `@`."""
     text = text[:LONGEST]
+    for piece, pattern, word in _WORDED:
+        if piece in text:
+            text = pattern.sub(word, text)
     for pattern, word in _MASKS:
         text = pattern.sub(word, text)
     return text.strip()
