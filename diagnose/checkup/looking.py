@@ -61,7 +61,7 @@ def outside_of(checkup: Checkup, given: bool) -> Outside:
     configs = [_config(file, checkup.root) for file in checkup.files if file.path not in left_out and file.kind != "list"]
     checks = [check for check in (*checkup.checks, *checkup.repeated) if check.place is None or check.place.file not in left_out]
     facts = {
-        key: replace(fact, origin=WORKSPACE if key.startswith("workspace.") else ENVIRONMENT, file=shown_path(fact.file, checkup.root) if fact.file else "")
+        key: fact._replace(origin=WORKSPACE if key.startswith("workspace.") else ENVIRONMENT, file=shown_path(fact.file, checkup.root) if fact.file else "")
         for key, fact in checkup.facts.items()
     }
     return Outside(facts, tuple(configs), tuple(_shown(check, checkup.root) for check in checks))
@@ -69,7 +69,7 @@ def outside_of(checkup: Checkup, given: bool) -> Outside:
 
 def _config(file: ConfigFile, root: str) -> Config:
     path = shown_path(file.path, root)
-    facts = {key: replace(fact, origin=CONFIG, file=path, text=_text(file, fact)) for key, fact in file.facts().items()}
+    facts = {key: fact._replace(origin=CONFIG, file=path, text=_text(file, fact)) for key, fact in file.facts().items()}
     sections = ("", *(value.key for value in file.values.values() if value.form == "section")) if file.whole else ()
     return Config(path, STAGES.get(file.kind, ()), facts, sections)
 
