@@ -118,7 +118,7 @@ _SCOPES = late(
     r"|t2s_lightning_module|2-name2text|6-name2semantic|[45]-(?:cnhubert|wav32k)|7-sv_cn|(?:GPT|SoVITS)_weights|chinese-hubert-base|chinese-roberta-wwm-ext-large|s2[GD]\d+k?\.pth|slicer_opt|asr_opt|denoise_opt|cnhubert\.py"
     r"|slice_audio\.py|cmd-denoise\.py|f(?:unasr|asterwhisper)_asr\.py|uvr5_(?:opt|weights)|go-webui|G2PWModel|process_ckpt\.py|Text2Semantic\w+|SynthesizerTrn|logs_s[12](?:_|\b)|GPTSoVits|:98(?:80|7[1-4])\b"
     r"|\[Waring\] The language|SoV[Ii][Tt][Ss][ _]?[vV]\d|text_split_method|prompt_lang\b|ref_audio_path|[\"']tts failed[\"']|get_tts_wav|uvr5[\\/]webui\.py|3-bert\b|-filtered,\d|nan filtered:"
-    r"|hps\.(?:train|data|model)\.|dict_language\[|tools[\\/]my_utils\.py|底模缺失|参考音频在3|total_loss_step|top_3_acc|top_\d_acc_(?:step|epoch))"
+    r"|hps\.(?:train|data|model)\.|dict_language\[|tools[\\/]my_utils\.py|ar_(?:text|audio)_embedding|enc_p\.(?:text_embedding|ssl_proj)|ge_to512|cfm\.estimator|subfix_webui|export_torch_script|stream_v2pro|s1v3\.ckpt|底模缺失|参考音频在3|total_loss_step|top_3_acc|top_\d_acc_(?:step|epoch))"
     r"|(?P<voice>so-vits|DDSP-SVC|sovits|[Rr]etrieval-based-[Vv]oice|\bRVC\b|Bert-VITS2|fish-speech|CosyVoice|\bxtts\b|\bTTS\b|vits|hubert|vocoder"
     r"|open_jtalk|pyopenjtalk|jieba_fast|g2p_en|DistributedBucketSampler|====> Epoch|INFO:[^:]{1,40}:Train Epoch:)"
     r"|(?P<torch>\btorch\b|pytorch|PyTorch|lightning|CUDA|cuda|transformers|cuDNN|CUDNN|cuBLAS|CUBLAS|cuFFT|CUFFT|\bMPS\b|HIP error|DataLoader"

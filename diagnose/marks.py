@@ -9,10 +9,10 @@ from typing import Dict, Optional, Tuple
 from diagnose.late import late
 from diagnose.memo import remembered
 
-HEADER = late(r"(?:Original |Exception Group )?(?:\b|(?<=[a-z]))T?r?aceback \(most recent call last\)(?::(?!:?String)|[ ─-]*[╮]?$)")
+HEADER = late(r"(?:Original |Exception Group )?(?:\b|(?<=[a-z]))T?r?aceback \(most recent call last\)(?: ?[:：](?!:?String)|[ ─-]*[╮]?$)")
 _IPYTHON_HEADER = late(r"^[A-Za-z_][\w.]*(?:\s{2,}|(?<=[a-z]))Traceback \(most recent call last\)$")
 
-_FRAME = late(r"\bF?i?le \"(?P<file>[^\"]*)\", line (?P<line>\d+)(?!\d| in )(?:, in\b *(?P<function><[\w ]+>|[\w.<>]+)?)?(?P<rest>.*)$")
+_FRAME = late(r"\bF?i?le \"(?P<file>[^\"]*)\"(?:, | ?[,，] ?)line ?(?P<line>\d+)(?!\d| in )(?: ?[,，] ?in\b *(?P<function><[\w ]+>|[\w.<>]+)?)?(?P<rest>.*)$")
 _BROKEN = late(r"^\s*File \"(?![^\"]*\", line \d+ in )")  # but not faulthandler's "line 9 in f"
 _RICH_FRAME = late(r"^\s?(?P<file>(?:/|[A-Za-z]:\\|<)[^:*?\"|]*(?:\.py|>)):(?P<line>\d+) in (?P<function><?\w+>?)\s*$")
 _RICH_NAMED = late(r"^\s?in (?P<function><?\w+>?):(?P<line>\d+)\s*$")
@@ -27,17 +27,19 @@ _NUMBERED = late(r"^\s*(?:\d+(?:\s|$)|\(\.\.\.\))")
 
 _NAME = r"(?:[A-Za-z_]\w*\.)*[A-Za-z_]\w*"
 _FAMILY = r"(?:Error|Exception|Interrupt|Exit|Iteration|Group|Fault|Failure|Timeout|Traceback|Cancelled|Killed|_Abort)"
-_STRONG = late(rf"^(?P<type>(?:[A-Za-z_]\w*\.)*[A-Z_]\w*{_FAMILY}|(?:[A-Za-z_]\w*\.)+(?:Error|Exception)|Exception|BaseException)(?::(?: (?P<message>.*)|\s*$)|$)")
+_STRONG = late(rf"^(?P<type>(?:[A-Za-z_]\w*\.)*[A-Z_]\w*{_FAMILY}|(?:[A-Za-z_]\w*\.)+(?:Error|Exception)|Exception|BaseException)(?: ?[:：](?!:| ?[~^]) ?(?P<message>.*)|$)")
 _WEAK = late(rf"^(?P<type>{_NAME})(?:: (?P<message>.*)|:?\s*$)")
 _NAMELESS = r"(?:BadZipFile|IncompleteRead|NoSuchFile|InvalidArgument|InvalidGraph|InvalidProtobuf|Fail|ReadTimeout|ConnectTimeout)"
 """Exceptions of libraries that are not called so."""
-_BARE = late(rf"^(?:E {{2,}})?(?P<type>(?:[A-Za-z_]\w*\.)*(?:[A-Z]\w*(?:Error|Exception)|Exception)|(?:[a-z_]\w*\.)+{_NAMELESS})(?::(?: (?P<message>.*)|\s*$))")
+_BARE = late(rf"^(?:E {{2,}})?(?P<type>(?:[A-Za-z_]\w*\.)*(?:[A-Z]\w*(?:Error|Exception)|Exception)|(?:[a-z_]\w*\.)+{_NAMELESS})(?: ?[:：](?!:) ?(?P<message>.*))$")
 _DOTTED = late(r"^(?:[A-Za-z_]\w*\.)+[A-Z]\w*: \S")
 _QUOTED = late(r"(?<![\w.])(?P<type>(?:[A-Za-z_]\w*\.)*[A-Z]\w*(?:Error|Exception)): (?P<message>.{3,})")
 _PASSING = late(r"\b(?:DEBUG|INFO|WARN|WARNING|[Ww]arnings?|[Cc]aught|raise|except)\b.*(?:Error|Exception): |\b[Ii]gnor|\b[Rr]etry|\b[Ss]kip")
 """In a line that tells of an exception in passing."""
 _KEYWORD = late(r"^(?:else|try|finally|pass|return|continue|break|yield|raise|None|True|False|super|self)\b")
 _CLIPPED = {name[1:]: name for name in dir(builtins) if name.endswith("Error")}
+
+_WARNING = late(r"^\S.*:\d+: \w*Warning: ")
 
 # Without their first letters: a copy may lack the first column.
 CONTEXT = late(r"uring handling of the above exception, another exception occurred")
@@ -79,7 +81,7 @@ def frame(text: str) -> Optional[FrameMark]:
     if 'le "' in text:
         match = _FRAME.search(text)
         if match:
-            return match["file"], int(match["line"]), match["function"] or "", match["rest"].strip()
+            return match["file"].strip(), int(match["line"]), match["function"] or "", match["rest"].strip()
     return _drawn_frame(text)
 
 
@@ -145,6 +147,11 @@ def exception(text: str, sure: bool) -> Optional[Tuple[str, str]]:
     return (_CLIPPED.get(match["type"], match["type"]), match["message"] or "") if match else None
 
 
+def warning(text: str) -> bool:
+    """A warning with its place: frames above it were shown, and nothing was raised."""
+    return _WARNING.match(text) is not None
+
+
 @remembered
 def dotted_exception(text: str) -> bool:
     """A line that is an exception, whatever its name, where frames stand right above it."""
@@ -154,7 +161,7 @@ def dotted_exception(text: str) -> bool:
 @remembered
 def bare_exception(text: str) -> Optional[Tuple[str, str]]:
     """Type and message of an exception line that stands without a traceback."""
-    match = _BARE.match(text) if ":" in text else None
+    match = _BARE.match(text) if ":" in text or "：" in text else None
     return (match["type"], match["message"] or "") if match else None
 
 

@@ -22,7 +22,7 @@ _MANY = b"0" * 9
 _LONG_NUMBER = late(rb"0{10,}")
 _MEASURES = late(rb"(?<!\d)\d{5,}|(?<=[ =(\[,.<])(?<!\" )\d+(?![-_\w])")
 """Digits that measure something in a line that has names with digits too."""
-_NAMES = late(r"[A-Za-z_]0(?!_acc_)|\b0[-_][A-Za-z]|[/\\]0-|\\0|:0000\b|\" 000|ython|在0")
+_NAMES = late(r"[A-Za-z_]0(?!_acc_)|\b0[-_][A-Za-z]|[/\\]0-|\\0|:0000\b|\" 000|ython|在0|&#")
 """Where digits are a name, not a measure: `s2_train`, `3-bert`, a port, a status of HTTP, a version of Python, an escaped character."""
 
 

@@ -37,12 +37,16 @@ _PREFIX = late(
     )""",
     re.VERBOSE,
 )
+_ENTITY = late(r"&(lt|gt|amp|quot|apos|#0?39|#x27);")
+_ENTITIES = {"lt": "<", "gt": ">", "amp": "&", "quot": '"', "apos": "'", "#39": "'", "#039": "'", "#x27": "'"}
+"""As a page's source and a feed write them."""
 _CELL_LINK = late(r"<a href='vscode-notebook-cell:[^']*'>(\d+)</a>")
 _BOX = late(r"^\s*[│┃║](.*?)[│┃║]?\s*$")
 _GROUP = late(r"^ +\|(?: |$)")
 
 _HEADER = late(r"(?:Original |Exception Group )?Traceback \(most recent call last\)")
 _FLAT = late(r"Traceback \(most recent call last\):.*?File \"")
+_HEADLESS = late(r"\s*File \"[^\"]*\", line \d+, in (?:<[\w ]+>|\w+) .*\S +(?:[A-Za-z_]\w*\.)*[A-Z]\w*(?:Error|Exception): ")
 _SEAM = late(
     r"(?<=\S) +(?=File \"[^\"]*\", line \d+)"
     r"|(?<=\S) +(?=Traceback \(most recent call last\):)"
@@ -89,9 +93,11 @@ def parts_of(state: str) -> Tuple[Tuple[str, str], ...]:
 
 
 def plain(text: str) -> str:
-    """Without colours, invisible characters, typographic quotes, blanks that do not break and a notebook's links to its lines."""
+    """Without colours, invisible characters, typographic quotes, blanks that do not break, HTML's entities and a notebook's links to its lines."""
     if _SUSPECT.search(text):
         text = _CONTROL.sub("", _ANSI.sub("", text)).translate(_LOOKALIKES)
+    if "&" in text and "<" not in text and ">" not in text:
+        text = _ENTITY.sub(lambda found: _ENTITIES[found[1]], text)
     return _CELL_LINK.sub(r"\1", text) if "vscode-notebook-cell:" in text else text
 
 
@@ -154,13 +160,16 @@ def _unglue(text: str) -> List[str]:
 def _unfold(text: str) -> List[str]:
     """Give a traceback that was put on one line its lines back."""
     if "Traceback (most recent call last):" not in text:
-        return [text]
+        return _seams(text) if 'File "' in text and _HEADLESS.match(text) else [text]
     if "\\n" in text:
         pieces = re.split(r"\\r?\\n|\\n", text)
         if len(pieces) > 2:
             return [re.sub(r"\\(['\"\\])", r"\1", piece).replace("\\t", "\t") for piece in pieces]
-    if not _FLAT.search(text):
-        return [text]
+    return _seams(text) if _FLAT.search(text) else [text]
+
+
+def _seams(text: str) -> List[str]:
+    """The lines of a traceback that stands on one."""
     lines: List[str] = []
     for piece in _SEAM.split(text):
         seams = list(_LAST_ERROR.finditer(piece)) if piece.startswith("File ") else []

@@ -131,6 +131,7 @@ class _Reader(FrameReader):
         place, first = self._place, self.lines[start].number
         told = marks.exception(self._join(place)[0].strip(), sure=bool(frames)) if place < len(self.lines) else None
         if not told:
+            link = "told" if frames and marks.warning(self._text(place)) else link
             return [Raised("", "", tuple(frames), self._last_number(), first, self._last_number(), link)]
         lost = bool(frames) and all(marks.indent(self._text(i)) == depth for i in range(start + 1, place) if i in self.used)
         message = self._message(told[1], place, lost)
