@@ -127,6 +127,7 @@ _SCOPES = late(
 _CHINESE = late(r"[\u4e00-\u9fff]{2}")
 _EXPERIMENT = late(r"^(?:INFO|DEBUG|WARNING):(?P<name>[^:{}]+):\{|logs[\\/](?P<folder>[^\\/\"':*?]+)[\\/](?:logs_s[12]|[2-7]-|config\.json|train\.log)")
 _PROGRAM = late(r"File \"|python|WinError")
+_SCOPE_KEYS = frozenset(("project", "scope.voice", "scope.torch", "language"))
 _SYSTEMS = ("windows", "macos", "linux")
 _CONTAINERS = ("colab", "docker", "wsl", "kaggle", "autodl")
 
@@ -138,14 +139,24 @@ class Surroundings:
         self.facts: Dict[str, Fact] = {}
         self._told: Set[str] = set()
 
+    def read(self, line: Line) -> None:
+        self.learn(line, told_in(line.text))
+
     def learn(self, line: Line, told: Sequence[str]) -> None:
         """Read a line of which it is known what it tells (`told_in`), if any of that is new."""
-        if not self._told.issuperset(told):
-            self._told.update(told)
-            self.read(line)
+        if self._told.issuperset(told):
+            return
+        new = [word for word in told if word not in self._told]
+        self._told.update(new)
+        for word in new:
+            if word == "language":
+                self._tell(word, "zh", line)
+            elif word in _SCOPE_KEYS and "project" not in self.facts:
+                self._tell(word, True, line)
+        if not _SCOPE_KEYS.issuperset(new):
+            self._read_machine(line)
 
-    def read(self, line: Line) -> None:
-        self._scope(line)
+    def _read_machine(self, line: Line) -> None:
         for found in _found_in(line.text[:2000]):
             for name in _SYSTEMS:
                 if name in found:
@@ -170,13 +181,6 @@ class Surroundings:
         named = _EXPERIMENT.search(line.text) if "experiment" not in self.facts and _INTERESTING.search(line.text) else None
         if named:
             self._tell("experiment", (named["name"] or named["folder"]).strip(), line)
-
-    def _scope(self, line: Line) -> None:
-        if "project" not in self.facts:
-            for scope in _scopes_of(line.text[:2000]):
-                self._tell(scope, True, line)
-        if "language" not in self.facts and not line.text.isascii() and _CHINESE.search(line.text):
-            self._tell("language", "zh", line)
 
     def _tell(self, key: str, value: Scalar, line: Line) -> None:
         if key not in self.facts:

@@ -6,19 +6,20 @@ so do all logs of a batch.
 
 from __future__ import annotations
 
-from typing import Dict, List, Match, NamedTuple, Optional, Tuple, TypeVar
+from typing import Dict, List, Match, NamedTuple, Tuple, TypeVar
 
 from diagnose.kinds import Kind, blinded, kind_of
 from diagnose.late import late
 from diagnose.memo import remembered
 from diagnose.model import Line
-from diagnose.text import is_overdrawn, parts_of
+from diagnose.text import glued_at, is_overdrawn, parts_of
 
 KNOWN, LONGEST = 4096, 1000
 """States, and shapes of states, that are remembered, and characters of one: a few megabytes."""
 
 _MANY = b"0" * 9
 """As many digits tell as much as more of them: no pattern counts further."""
+_MANY_ZEROS = _MANY.decode()
 _LONG_NUMBER = late(rb"0{10,}")
 _MEASURES = late(rb"(?<!\d)\d{5,}|(?<=[ =(\[,.<])(?<!\" )\d+(?![-_\w])")
 """Digits that measure something in a line that has names with digits too."""
@@ -31,20 +32,21 @@ class _Shape(NamedTuple):
 
     overdrawn: bool
     """A progress bar and nothing else."""
-    verbatim: bool
-    """It is one line as it stands."""
-    kinds: Tuple[Kind, ...]
-    """Of its lines."""
+    kinds: Tuple[Kind, ...] = ()
+    """Of its lines; empty where digits are names, and where it has to be cut first."""
+    start: int = -1
+    """It is one line, which begins at this character; below 0 for others."""
+    cut: int = 0
+    """Character where something else begins that was written after a progress bar."""
 
 
 _Key = TypeVar("_Key")
 _Value = TypeVar("_Value")
 _Part = Tuple[str, str, Kind]
 """Text, whose line it is, and kind."""
-_UNKNOWN = _Shape(False, False, ())
 
-_shapes: Dict[bytes, Optional[_Shape]] = {}
-"""By the state with all its numbers blinded; None where some of its digits are names."""
+_shapes: Dict[bytes, _Shape] = {}
+"""By the state with all its numbers blinded."""
 _named_shapes: Dict[bytes, _Shape] = {}
 """By the state with its measured numbers blinded, of those where other digits are names."""
 _parts: Dict[str, Tuple[_Part, ...]] = {}
@@ -72,8 +74,8 @@ def _parts_of(text: str) -> Tuple[_Part, ...]:
         states = _unwrapped(text) if text.startswith('{"log":"') else [text]
         return tuple(part for state in states for part in _read(state)[1])
     *before, last = [state for state in text.split("\r") if state] or [""]
-    shapes = [_read(state) for state in before]
-    return (*(part for shape, parts in shapes if not shape.overdrawn for part in parts), *_read(last)[1])
+    shown = [parts for overdrawn, parts in map(_read, before) if not overdrawn]
+    return (*(part for parts in shown for part in parts), *_read(last)[1])
 
 
 def kind_at(line: Line) -> Kind:
@@ -84,29 +86,48 @@ def kind_at(line: Line) -> Kind:
 _kind_of = remembered(kind_of)
 
 
-def _read(state: str) -> Tuple[_Shape, Tuple[_Part, ...]]:
-    """The shape and the lines of a state, by what is known of those like it."""
+def _read(state: str) -> Tuple[bool, Tuple[_Part, ...]]:
+    """Whether a state is a progress bar and nothing else, and its lines, by what is known of those like it."""
     if len(state) > LONGEST:
-        return _shape_of(state)
+        return is_overdrawn(state), _told_of(state)
     told = state.encode("utf-8", "surrogatepass")
     raw = blinded(told)
     if _MANY in raw:
         raw = _LONG_NUMBER.sub(_MANY, raw)
-    shape = _shapes.get(raw, _UNKNOWN)
-    if shape is _UNKNOWN:
-        text = raw.decode("utf-8", "surrogatepass")
-        shape = _shape_of(text)[0] if not _NAMES.search(text) else None
-        _remember(_shapes, raw, shape)
+    shape = _shapes.get(raw)
     if shape is None:
+        shape = _shape_of(raw.decode("utf-8", "surrogatepass"), names=False)
+        _remember(_shapes, raw, shape)
+    if shape.cut:
+        return False, _read(state[: shape.cut])[1] + _read(state[shape.cut :])[1]
+    if not shape.kinds:
         raw = told if b"ython" in told else _MEASURES.sub(_without_digits, told)
         shape = _named_shapes.get(raw)
         if shape is None:
-            shape = _shape_of(raw.decode("utf-8", "surrogatepass"))[0]
+            shape = _shape_of(raw.decode("utf-8", "surrogatepass"), names=True)
             _remember(_named_shapes, raw, shape)
-    if shape.verbatim:
-        return shape, ((state.rstrip(), "", shape.kinds[0]),)
-    parts = parts_of(state)
-    return shape, tuple((body, stream, kind) for (body, stream), kind in zip(parts, shape.kinds))
+    if shape.start >= 0:
+        return shape.overdrawn, ((state[shape.start :].rstrip(), "", shape.kinds[0]),)
+    return shape.overdrawn, tuple((body, stream, kind) for (body, stream), kind in zip(parts_of(state), shape.kinds))
+
+
+def _shape_of(text: str, names: bool) -> _Shape:
+    """The shape of a state; `names`: those of its digits that are names are still there."""
+    parts = parts_of(text)
+    overdrawn = is_overdrawn(text)
+    cut = glued_at(text)
+    if cut and not names and _MANY_ZEROS not in text[:cut] and parts == parts_of(text[:cut]) + parts_of(text[cut:]):
+        return _Shape(overdrawn, cut=cut)
+    if not names and _NAMES.search(text):
+        return _Shape(overdrawn)
+    kinds = tuple(kind_of(body) for body, _ in parts)
+    start = len(text.rstrip()) - len(parts[0][0])
+    whole = len(parts) == 1 and parts[0] == (text[start:].rstrip(), "") and _MANY_ZEROS not in text[:start]
+    return _Shape(overdrawn, kinds, start if whole else -1)
+
+
+def _told_of(state: str) -> Tuple[_Part, ...]:
+    return tuple((body, stream, kind_of(body)) for body, stream in parts_of(state))
 
 
 def _remember(known: Dict[_Key, _Value], key: _Key, value: _Value) -> None:
@@ -117,12 +138,6 @@ def _remember(known: Dict[_Key, _Value], key: _Key, value: _Value) -> None:
 
 def _without_digits(number: Match[bytes]) -> bytes:
     return b"0" * len(number[0])
-
-
-def _shape_of(state: str) -> Tuple[_Shape, Tuple[_Part, ...]]:
-    parts = tuple((body, stream, kind_of(body)) for body, stream in parts_of(state))
-    verbatim = len(parts) == 1 and parts[0][:2] == (state.rstrip(), "")
-    return _Shape(is_overdrawn(state), verbatim, tuple(kind for _, _, kind in parts)), parts
 
 
 def _unwrapped(text: str) -> List[str]:

@@ -149,12 +149,16 @@ def _prefix_before(before: str, following: Sequence[Line]) -> Optional[Pattern[s
     return None
 
 
-def _unglue(text: str) -> List[str]:
-    """What was written after a progress bar, and not below it, is a line of its own."""
+def glued_at(text: str) -> int:
+    """Where something else begins that was written after a progress bar, and not below it; 0 when there is nothing."""
     bar = _BAR_END.match(text) if "[" in text and ("<" in text or "," in text) else None
-    if not bar or _BAR.search(text, bar.end()):
-        return _unfold(text)
-    return [bar[0].rstrip(), *_unfold(text[bar.end() :])]
+    return bar.end() if bar and not _BAR.search(text, bar.end()) else 0
+
+
+def _unglue(text: str) -> List[str]:
+    """A progress bar and what was written after it as lines of their own."""
+    cut = glued_at(text)
+    return [text[:cut].rstrip(), *_unfold(text[cut:])] if cut else _unfold(text)
 
 
 def _unfold(text: str) -> List[str]:
