@@ -14,7 +14,7 @@ from diagnose.anchors import Anchors
 from diagnose.feeds import line_feeds
 from diagnose.hits import LONGEST, Hits
 from diagnose.model import Line, Repeated
-from diagnose.states import clean
+from diagnose.states import clean, plain_line
 from diagnose.text import decode, is_wide
 
 WHOLE = 1 << 20
@@ -185,7 +185,12 @@ class Source:
             size = len(raw) + 1
             if size > LONGEST:
                 break
-            lines += clean(raw.decode(), number, origin) if raw.isascii() else self._read(raw, origin)
+            line = plain_line(raw, number, origin)
+            if line is None:
+                lines += self._read(raw, origin)
+            else:
+                lines.append(line)
+                self._seen["utf-8"] = self._seen["utf-8"] or not raw.isascii()
             self._number = number + 1
             place += size
             origin += size

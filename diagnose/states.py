@@ -6,7 +6,7 @@ so do all logs of a batch.
 
 from __future__ import annotations
 
-from typing import Dict, List, Match, NamedTuple, Tuple, TypeVar
+from typing import Dict, List, Match, NamedTuple, Optional, Tuple, TypeVar
 
 from diagnose.kinds import Kind, blinded, kind_of
 from diagnose.late import late
@@ -55,10 +55,12 @@ _parts: Dict[str, Tuple[_Part, ...]] = {}
 
 def clean(text: str, number: int, offset: int, gap: bool = False) -> List[Line]:
     """The states of one decoded line, each without colours and prefixes."""
+    if text.endswith("\r"):
+        text = text[:-1]
     parts = _parts.get(text)
     if parts is None:
         parts = _parts_of(text)
-        if len(text) <= LONGEST:
+        if len(text) <= LONGEST and "\r" not in text:
             _remember(_parts, text, parts)
     if gap:
         return [Line(number, offset, body, stream, not place, kind) for place, (body, stream, kind) in enumerate(parts)]
@@ -72,10 +74,31 @@ def _parts_of(text: str) -> Tuple[_Part, ...]:
     """The lines of all states of a line that are worth a look."""
     if "\r" not in text:
         states = _unwrapped(text) if text.startswith('{"log":"') else [text]
-        return tuple(part for state in states for part in _read(state)[1])
+        return tuple(part for state in states for part in _read(state, _shape_like(state)))
     *before, last = [state for state in text.split("\r") if state] or [""]
-    shown = [parts for overdrawn, parts in map(_read, before) if not overdrawn]
-    return (*(part for parts in shown for part in parts), *_read(last)[1])
+    parts: Tuple[_Part, ...] = ()
+    for state in before:
+        shape = _shape_like(state)
+        if not shape.overdrawn:
+            parts += _read(state, shape)
+    return parts + _read(last, _shape_like(last))
+
+
+def plain_line(raw: bytes, number: int, offset: int) -> Optional[Line]:
+    """The line that `clean` would find in such bytes, if a state like it is known and it is nothing but one line."""
+    if raw.endswith(b"\r"):
+        raw = raw[:-1]
+    key = blinded(raw)
+    if _MANY in key:
+        key = _LONG_NUMBER.sub(_MANY, key)
+    shape = _shapes.get(key)
+    if shape is None or shape.start < 0 or raw.startswith(b'{"log":"'):
+        return None
+    try:
+        text = raw.decode()
+    except UnicodeDecodeError:
+        return None
+    return Line(number, offset, text[shape.start :].rstrip(), "", False, shape.kinds[0])
 
 
 def kind_at(line: Line) -> Kind:
@@ -86,29 +109,44 @@ def kind_at(line: Line) -> Kind:
 _kind_of = remembered(kind_of)
 
 
-def _read(state: str) -> Tuple[bool, Tuple[_Part, ...]]:
-    """Whether a state is a progress bar and nothing else, and its lines, by what is known of those like it."""
+def _shape_like(state: str) -> _Shape:
+    """The shape of a state, by what is known of those like it."""
     if len(state) > LONGEST:
-        return is_overdrawn(state), _told_of(state)
-    told = state.encode("utf-8", "surrogatepass")
-    raw = blinded(told)
+        return _Shape(is_overdrawn(state))
+    raw = blinded(state.encode("utf-8", "surrogatepass"))
     if _MANY in raw:
         raw = _LONG_NUMBER.sub(_MANY, raw)
     shape = _shapes.get(raw)
     if shape is None:
         shape = _shape_of(raw.decode("utf-8", "surrogatepass"), names=False)
         _remember(_shapes, raw, shape)
+    return shape
+
+
+def _named_shape_like(state: str) -> _Shape:
+    """The same for a state where digits are names."""
+    raw = state.encode("utf-8", "surrogatepass")
+    if b"ython" not in raw:
+        raw = _MEASURES.sub(_without_digits, raw)
+    shape = _named_shapes.get(raw)
+    if shape is None:
+        shape = _shape_of(raw.decode("utf-8", "surrogatepass"), names=True)
+        _remember(_named_shapes, raw, shape)
+    return shape
+
+
+def _read(state: str, shape: _Shape) -> Tuple[_Part, ...]:
+    """The lines of a state of such a shape."""
+    if len(state) > LONGEST:
+        return tuple((body, stream, kind_of(body)) for body, stream in parts_of(state))
     if shape.cut:
-        return False, _read(state[: shape.cut])[1] + _read(state[shape.cut :])[1]
+        left, right = state[: shape.cut], state[shape.cut :]
+        return _read(left, _shape_like(left)) + _read(right, _shape_like(right))
     if not shape.kinds:
-        raw = told if b"ython" in told else _MEASURES.sub(_without_digits, told)
-        shape = _named_shapes.get(raw)
-        if shape is None:
-            shape = _shape_of(raw.decode("utf-8", "surrogatepass"), names=True)
-            _remember(_named_shapes, raw, shape)
+        shape = _named_shape_like(state)
     if shape.start >= 0:
-        return shape.overdrawn, ((state[shape.start :].rstrip(), "", shape.kinds[0]),)
-    return shape.overdrawn, tuple((body, stream, kind) for (body, stream), kind in zip(parts_of(state), shape.kinds))
+        return ((state[shape.start :].rstrip(), "", shape.kinds[0]),)
+    return tuple((body, stream, kind) for (body, stream), kind in zip(parts_of(state), shape.kinds))
 
 
 def _shape_of(text: str, names: bool) -> _Shape:
@@ -124,10 +162,6 @@ def _shape_of(text: str, names: bool) -> _Shape:
     start = len(text.rstrip()) - len(parts[0][0])
     whole = len(parts) == 1 and parts[0] == (text[start:].rstrip(), "") and _MANY_ZEROS not in text[:start]
     return _Shape(overdrawn, kinds, start if whole else -1)
-
-
-def _told_of(state: str) -> Tuple[_Part, ...]:
-    return tuple((body, stream, kind_of(body)) for body, stream in parts_of(state))
 
 
 def _remember(known: Dict[_Key, _Value], key: _Key, value: _Value) -> None:
