@@ -88,6 +88,8 @@ def plain_line(raw: bytes, number: int, offset: int) -> Optional[Line]:
     """The line that `clean` would find in such bytes, if a state like it is known and it is nothing but one line."""
     if raw.endswith(b"\r"):
         raw = raw[:-1]
+    if b"\r" in raw:
+        return None
     key = blinded(raw)
     if _MANY in key:
         key = _LONG_NUMBER.sub(_MANY, key)
