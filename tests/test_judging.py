@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import List, Optional
 
+import pytest
+
 from diagnose import diagnose
 from diagnose.library import Library
 from diagnose.model import Diagnosis
@@ -201,3 +203,62 @@ def test_cells_of_a_notebook_in_an_editor_are_frames(library: Library) -> None:
     root = judge(NOTEBOOK, library).root
     assert root is not None
     assert [(frame.file, frame.line, frame.function, frame.source) for frame in root.frames] == [("/home/u/notebooks/example.ipynb", 3, "<cell>", "show(masks)")]
+
+
+@pytest.mark.parametrize(
+    "log",
+    [
+        'INFO:     127.0.0.1:41112 - "POST /tts HTTP/1.1" 500 Internal Server Error\n',
+        "CUDA kernel errors might be asynchronously reported at some other API call, so the stacktrace below might be incorrect.\n"
+        "For debugging consider passing CUDA_LAUNCH_BLOCKING=1.\nCompile with `TORCH_USE_CUDA_DSA` to enable device-side assertions.\n",
+        "$ ffmpeg -i in.mkv out.mp4\nffmpeg version 6.0 Copyright (c) 2000-2023 the FFmpeg developers\nin.mkv: No such file or directory\n",
+        "bwe: fatal: band 7 has no anchor\nbwe: giving up\n",
+        "AssertionError\n",
+        "RuntimeError",
+    ],
+)
+def test_what_is_left_of_a_failure_is_not_called_healthy(log: str, library: Library) -> None:
+    assert judge(log, library).status == "unrecognised"
+
+
+LIST = "[Errno 2] No such file or directory: 'D:\\\\x\\\\slicer_opt.list'"
+
+
+@pytest.mark.parametrize("end", [f"FileNotFoundError : {LIST}", f"FileNotFoundError：{LIST}", f"FileNotFoundError:{LIST}"])
+@pytest.mark.parametrize("frame", ['  File "{}", line 102, in <module>', '  File "{} " , line 102, in <module>', '  File "{}"，line 102，in <module>'])
+def test_a_retyped_screenshot_has_blanks_and_wide_signs_where_python_prints_none(frame: str, end: str, library: Library) -> None:
+    place = frame.format("D:\\GPT-SoVITS\\GPT_SoVITS\\prepare_datasets\\1-get-text.py")
+    diagnosis = judge(f'Traceback (most recent call last):\n{place}\n    with open(inp_text, "r", encoding="utf8") as f:\n{end}\n', library)
+    assert first(diagnosis) == "data.list-missing"
+    assert diagnosis.root is not None
+    assert (diagnosis.root.type, diagnosis.root.message) == ("FileNotFoundError", LIST)
+
+
+def test_a_page_s_source_is_read_as_the_page(library: Library) -> None:
+    log = (
+        "Traceback (most recent call last):\n  File &quot;/content/GPT-SoVITS/GPT_SoVITS/text/japanese.py&quot;, line 5, in &lt;module&gt;\n"
+        "    import pyopenjtalk\nModuleNotFoundError: No module named &#39;pyopenjtalk&#39;\n"
+    )
+    assert first(judge(log, library)) == "env.pyopenjtalk"
+
+
+def test_a_trace_on_one_line_needs_no_header(library: Library) -> None:
+    log = 'File "/home/u/GPT_SoVITS/inference_webui.py", line 638, in process_text raise ValueError(i18n("请输入有效文本")) ValueError: 请输入有效文本\n'
+    assert first(judge(log, library)) == "data.text-empty"
+
+
+def test_frames_above_a_warning_are_no_failure(library: Library) -> None:
+    log = """A module that was compiled using NumPy 1.x cannot be run in
+NumPy 2.2.6 as it may crash.
+
+Traceback (most recent call last):  File "/root/GPT-SoVITS/GPT_SoVITS/s1_train.py", line 12, in <module>
+    from AR.data.data_module import Text2SemanticDataModule
+  File "/usr/lib/python3.10/site-packages/torchaudio/compliance/kaldi.py", line 22, in <module>
+    EPSILON = torch.tensor(torch.finfo(torch.float).eps)
+/usr/lib/python3.10/site-packages/torchaudio/compliance/kaldi.py:22: UserWarning: Failed to initialize NumPy: _ARRAY_API not found
+  EPSILON = torch.tensor(torch.finfo(torch.float).eps)
+Seed set to 1234
+ckpt_path: None
+`Trainer.fit` stopped: `max_epochs=1` reached.
+"""
+    assert judge(log, library).status == "healthy"
