@@ -33,7 +33,7 @@ ERRORS = tuple(
 )
 
 
-def _noise(choose: random.Random) -> Iterator[str]:
+def noise(choose: random.Random) -> Iterator[str]:
     """Lines of a training run that goes well."""
     while True:
         step = choose.randrange(1000)
@@ -52,7 +52,7 @@ def _noise(choose: random.Random) -> Iterator[str]:
 
 def _pool(seed: int) -> bytes:
     lines, size = [], 0
-    for line in _noise(random.Random(seed)):
+    for line in noise(random.Random(seed)):
         lines.append(line.encode("utf-8"))
         size += len(lines[-1])
         if size >= POOL:
@@ -60,7 +60,7 @@ def _pool(seed: int) -> bytes:
     raise AssertionError
 
 
-def _error(choose: random.Random, template: str) -> bytes:
+def error(choose: random.Random, template: str) -> bytes:
     return template.format(a=choose.randrange(2, 30_000), b=choose.randrange(2, 900), c=choose.randrange(2, 99)).encode("utf-8")
 
 
@@ -72,7 +72,7 @@ def _mixed(every: int) -> Callable[[int], Iterator[bytes]]:
             if not end:
                 place = 0
                 end = pool.find(b"\n", every % POOL) + 1 if every < POOL else len(pool)
-            block = pool[place:end] + _error(choose, choose.choice(ERRORS))
+            block = pool[place:end] + error(choose, choose.choice(ERRORS))
             place = end
             size -= len(block)
             yield block
@@ -83,9 +83,9 @@ def _mixed(every: int) -> Callable[[int], Iterator[bytes]]:
 def _storm(vary: bool) -> Callable[[int], Iterator[bytes]]:
     def blocks(size: int) -> Iterator[bytes]:
         choose = random.Random(7)
-        same = _error(choose, ERRORS[0])
+        same = error(choose, ERRORS[0])
         while size > 0:
-            block = b"".join(_error(choose, ERRORS[0]) if vary else same for _ in range(1000))
+            block = b"".join(error(choose, ERRORS[0]) if vary else same for _ in range(1000))
             size -= len(block)
             yield block
 

@@ -14,7 +14,7 @@ from diagnose.anchors import Anchors
 from diagnose.feeds import line_feeds
 from diagnose.hits import LONGEST, Hits
 from diagnose.model import Line, Repeated
-from diagnose.states import clean, plain_line
+from diagnose.states import clean, lines_of
 from diagnose.text import decode, is_wide
 
 WHOLE = 1 << 20
@@ -179,21 +179,20 @@ class Source:
         """The lines of a whole log up to the first that is too long; the place and the offset where they end."""
         lines: List[Line] = []
         place, origin = 0, self._origin
-        rows = bytes(self._data).split(b"\n")
+        data = bytes(self._data)
+        utf8 = _is_utf8(data)
+        rows = data.split(b"\n")
         rows.pop()  # not ended by a line feed
         for number, raw in enumerate(rows, self._number):
             size = len(raw) + 1
             if size > LONGEST:
                 break
-            line = plain_line(raw, number, origin)
-            if line is None:
-                lines += self._read(raw, origin)
-            else:
-                lines.append(line)
-                self._seen["utf-8"] = self._seen["utf-8"] or not raw.isascii()
+            lines += lines_of(raw, number, origin) if utf8 else self._read(raw, origin)
             self._number = number + 1
             place += size
             origin += size
+        if utf8 and not data[:place].isascii():
+            self._seen["utf-8"] = True
         return lines, place, origin
 
     def _line_end(self, place: int) -> Tuple[int, int]:
@@ -269,6 +268,14 @@ class Source:
 def _nuls(head: bytes, place: int) -> bool:
     """Mostly NULs at every second place, and only there, from the first characters on."""
     return all(part[place::2].count(0) > 0.2 * len(part) > 5 * part[1 - place :: 2].count(0) for part in (head[:8], head[:MARK]))
+
+
+def _is_utf8(data: bytes) -> bool:
+    try:
+        data.decode()
+    except UnicodeDecodeError:
+        return False
+    return True
 
 
 def read_lines(blocks: Iterable[bytes], anchors: Anchors) -> Tuple[List[Line], Source]:
