@@ -6,7 +6,8 @@ so do all logs of a batch.
 
 from __future__ import annotations
 
-from typing import Dict, List, Match, NamedTuple, Tuple, TypeVar
+from dataclasses import dataclass
+from typing import Dict, List, Match, Tuple, TypeVar
 
 from diagnose.kinds import Kind, blinded, kind_of
 from diagnose.late import late
@@ -17,6 +18,7 @@ from diagnose.text import glued_at, is_overdrawn, parts_of
 KNOWN, LONGEST = 4096, 2000
 """Shapes, and states, that are remembered, and bytes of one: a few megabytes."""
 
+_JSON = b'{"log":"'
 _MANY = b"0" * 9
 """As many digits tell as much as more of them: no pattern counts further."""
 _MANY_ZEROS = _MANY.decode()
@@ -27,7 +29,8 @@ _NAMES = late(r"[A-Za-z_]0(?!_acc_)|\b0[-_][A-Za-z]|[/\\]0-|\\0|:0000\b|\" 000|y
 """Where digits are a name, not a measure: `s2_train`, `3-bert`, a port, a status of HTTP, a version of Python, an escaped character."""
 
 
-class _Shape(NamedTuple):
+@dataclass(frozen=True)
+class _Shape:
     """What states that differ in measured numbers alone have in common."""
 
     overdrawn: bool
@@ -60,17 +63,19 @@ def clean(text: str, number: int, offset: int, gap: bool = False) -> List[Line]:
 
 def lines_of(raw: bytes, number: int, offset: int, gap: bool = False) -> List[Line]:
     """The same of a line in UTF-8."""
-    parts = _parts_of(raw[:-1] if raw.endswith(b"\r") else raw)
-    if len(parts) == 1:
-        body, stream, kind = parts[0]
-        return [Line(number, offset, body, stream, gap, kind)]
+    if raw.endswith(b"\r"):
+        raw = raw[:-1]
+    known = _shapes.get(blinded(raw))
+    if known is not None and known.start >= 0 and not raw.startswith(_JSON):  # by far the most
+        return [Line(number, offset, raw[known.start :].decode("utf-8", "surrogatepass").rstrip(), "", gap, known.kinds[0])]
+    parts = _parts_of(raw)
     return [Line(number, offset, body, stream, gap and not place, kind) for place, (body, stream, kind) in enumerate(parts)]
 
 
 def _parts_of(raw: bytes) -> Tuple[_Part, ...]:
     """The lines of all states of a line that are worth a look."""
     if b"\r" not in raw:
-        if raw.startswith(b'{"log":"'):
+        if raw.startswith(_JSON):
             states = [text.encode("utf-8", "surrogatepass") for text in _unwrapped(raw.decode("utf-8", "surrogatepass"))]
             return tuple(part for state in states for part in _read(state, _shape_like(state)))
         return _read(raw, _shape_like(raw))
