@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import builtins
 import unicodedata
-from typing import Dict, Optional, Tuple
+from typing import Dict, Match, Optional, Tuple
 
 from diagnose.late import late
 from diagnose.memo import remembered
@@ -27,11 +27,14 @@ _NUMBERED = late(r"^\s*(?:\d+(?:\s|$)|\(\.\.\.\))")
 
 _NAME = r"(?:[A-Za-z_]\w*\.)*[A-Za-z_]\w*"
 _FAMILY = r"(?:Error|Exception|Interrupt|Exit|Iteration|Group|Fault|Failure|Timeout|Traceback|Cancelled|Killed|_Abort)"
-_STRONG = late(rf"^(?P<type>(?:[A-Za-z_]\w*\.)*[A-Z_]\w*{_FAMILY}|(?:[A-Za-z_]\w*\.)+(?:Error|Exception)|Exception|BaseException)(?: ?[:：](?!:| ?[~^]) ?(?P<message>.*)|$)")
+_STRONG = late(
+    rf"^(?P<type>(?:[A-Za-z_]\w*\. ?)*[A-Z_]\w*{_FAMILY}|(?:[A-Za-z_]\w*\. ?)+(?:Error|Exception)|Exception|BaseException)"
+    r"(?:(?P<sign> ?[:：])(?!:| ?[~^]) ?(?P<message>.*)|$)"
+)
 _WEAK = late(rf"^(?P<type>{_NAME})(?:: (?P<message>.*)|:?\s*$)")
 _NAMELESS = r"(?:BadZipFile|IncompleteRead|NoSuchFile|InvalidArgument|InvalidGraph|InvalidProtobuf|Fail|ReadTimeout|ConnectTimeout)"
 """Exceptions of libraries that are not called so."""
-_BARE = late(rf"^(?:E {{2,}})?(?P<type>(?:[A-Za-z_]\w*\.)*(?:[A-Z]\w*(?:Error|Exception)|Exception)|(?:[a-z_]\w*\.)+{_NAMELESS})(?: ?[:：](?!:) ?(?P<message>.*))$")
+_BARE = late(rf"^(?:E {{2,}})?(?P<type>(?:[A-Za-z_]\w*\. ?)*(?:[A-Z]\w*(?:Error|Exception)|Exception)|(?:[a-z_]\w*\. ?)+{_NAMELESS})(?P<sign> ?[:：])(?!:) ?(?P<message>.*)$")
 _DOTTED = late(r"^(?:[A-Za-z_]\w*\.)+[A-Z]\w*: \S")
 _QUOTED = late(r"(?<![\w.])(?P<type>(?:[A-Za-z_]\w*\.)*[A-Z]\w*(?:Error|Exception)): (?P<message>.{3,})")
 _PASSING = late(r"\b(?:DEBUG|INFO|WARN|WARNING|[Ww]arnings?|[Cc]aught|raise|except)\b.*(?:Error|Exception): |\b[Ii]gnor|\b[Rr]etry|\b[Ss]kip")
@@ -39,6 +42,7 @@ _PASSING = late(r"\b(?:DEBUG|INFO|WARN|WARNING|[Ww]arnings?|[Cc]aught|raise|exce
 _KEYWORD = late(r"^(?:else|try|finally|pass|return|continue|break|yield|raise|None|True|False|super|self)\b")
 _CLIPPED = {name[1:]: name for name in dir(builtins) if name.endswith("Error")}
 
+_OPEN = late(r"(?<=[a-z\d_])\. (?=[a-z\d_])")
 _WARNING = late(r"^\S.*:\d+: \w*Warning: ")
 
 # Without their first letters: a copy may lack the first column.
@@ -81,7 +85,7 @@ def frame(text: str) -> Optional[FrameMark]:
     if 'le "' in text:
         match = _FRAME.search(text)
         if match:
-            return match["file"].strip(), int(match["line"]), match["function"] or "", match["rest"].strip()
+            return _closed(match["file"]), int(match["line"]), match["function"] or "", match["rest"].strip()
     return _drawn_frame(text)
 
 
@@ -144,7 +148,19 @@ def exception(text: str, sure: bool) -> Optional[Tuple[str, str]]:
     match = _STRONG.match(text)
     if not match and sure and not _KEYWORD.match(text):
         match = _WEAK.match(text)
-    return (_CLIPPED.get(match["type"], match["type"]), match["message"] or "") if match else None
+    return _told(match) if match else None
+
+
+def _told(match: Match[str]) -> Tuple[str, str]:
+    """Type and message. In text that a program has read off a picture blanks stand around the signs."""
+    kind, message = match["type"].replace(" ", ""), match["message"] or ""
+    odd = match.groupdict().get("sign") not in (":", None)
+    return _CLIPPED.get(kind, kind), _closed(message) if odd else message
+
+
+def _closed(text: str) -> str:
+    """Names and paths without the blanks that reading off a picture puts behind their dots."""
+    return _OPEN.sub(".", text.strip())
 
 
 def warning(text: str) -> bool:
@@ -162,7 +178,7 @@ def dotted_exception(text: str) -> bool:
 def bare_exception(text: str) -> Optional[Tuple[str, str]]:
     """Type and message of an exception line that stands without a traceback."""
     match = _BARE.match(text) if ":" in text or "：" in text else None
-    return (match["type"], match["message"] or "") if match else None
+    return _told(match) if match else None
 
 
 def quoted_exception(text: str) -> Optional[Tuple[str, str]]:

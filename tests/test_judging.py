@@ -262,3 +262,16 @@ ckpt_path: None
 `Trainer.fit` stopped: `max_epochs=1` reached.
 """
     assert judge(log, library).status == "healthy"
+
+
+def test_blanks_that_reading_off_a_picture_puts_behind_dots_are_no_part_of_names(library: Library) -> None:
+    log = (
+        "Traceback (most recent call last):\n"
+        '  File "D:\\GPT-SoVITS\\GPT_SoVITS\\prepare_datasets\\3-get-semantic. py " , line 78, in <module>\n    with open(path, "r", encoding="utf8") as f:\n'
+        "FileNotFoundError : [Errno 2] No such file or directory: 'logs/demo/2-name2text. txt'\n"
+    )
+    diagnosis = judge(log, library)
+    assert first(diagnosis) == "data.intermediate-missing"
+    assert diagnosis.root is not None
+    assert diagnosis.root.message.endswith("2-name2text.txt'")
+    assert diagnosis.root.frames[0].file.endswith("3-get-semantic.py")
