@@ -18,7 +18,9 @@ from diagnose.text import glued_at, is_overdrawn, parts_of
 KNOWN, LONGEST = 4096, 2000
 """Shapes, and states, that are remembered, and bytes of one: a few megabytes."""
 
-_JSON = b'{"log":"'
+_JSON = b'{"'
+_LOGGED = frozenset(("level", "levelname", "severity", "stream", "time", "timestamp", "ts"))
+"""Of these keys a logger's record has one."""
 _MANY = b"0" * 9
 """As many digits tell as much as more of them: no pattern counts further."""
 _MANY_ZEROS = _MANY.decode()
@@ -75,7 +77,7 @@ def lines_of(raw: bytes, number: int, offset: int, gap: bool = False) -> List[Li
 def _parts_of(raw: bytes) -> Tuple[_Part, ...]:
     """The lines of all states of a line that are worth a look."""
     if b"\r" not in raw:
-        if raw.startswith(_JSON):
+        if raw.startswith(_JSON) and (raw.startswith(b'{"log":"') or b"\\n" in raw):
             states = [text.encode("utf-8", "surrogatepass") for text in _unwrapped(raw.decode("utf-8", "surrogatepass"))]
             return tuple(part for state in states for part in _read(state, _shape_like(state)))
         return _read(raw, _shape_like(raw))
@@ -174,11 +176,16 @@ def _without_digits(number: Match[bytes]) -> bytes:
 
 
 def _unwrapped(text: str) -> List[str]:
-    """What a program has written, out of a line of Docker's own files (its json-file driver)."""
+    """What a program has written, out of a record in JSON: a line of Docker's own files (its json-file driver), or of a logger."""
     import json  # seldom needed
 
     try:
-        told = json.loads(text)["log"]
-    except (ValueError, KeyError, RecursionError):
+        record = json.loads(text)
+    except (ValueError, RecursionError):
         return [text]  # cut, or something else
-    return told.rstrip("\r\n").split("\n") if isinstance(told, str) else [text]
+    if "log" in record:
+        return record["log"].rstrip("\r\n").split("\n") if isinstance(record["log"], str) else [text]
+    if _LOGGED.isdisjoint(record) and "Traceback (most recent" not in text:
+        return [text]  # an answer of a server
+    told = [value for value in record.values() if isinstance(value, str) and "\n" in value]
+    return [line for value in told for line in value.rstrip("\r\n").split("\n")] or [text]

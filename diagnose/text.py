@@ -46,7 +46,8 @@ _GROUP = late(r"^ +\|(?: |$)")
 
 _HEADER = late(r"(?:Original |Exception Group )?Traceback \(most recent call last\)")
 _FLAT = late(r"Traceback \(most recent call last\):.*?File \"")
-_HEADLESS = late(r"\s*File \"[^\"]*\", line \d+, in (?:<[\w ]+>|\w+) .*\S +(?:[A-Za-z_]\w*\.)*[A-Z]\w*(?:Error|Exception): ")
+_RECORD_END = late(r"\"(?:,\s*\"\w+\":[^\"]*(?:\"[^\"]*\"?)?)*\}*\s*$")
+_HEADLESS = late(r"(?:.{0,200}\s)?File \"[^\"]*\", line \d+, in (?:<[\w ]+>|\w+) .*\S +(?:[A-Za-z_]\w*\.)*[A-Z]\w*(?:Error|Exception)(?:: |\s*$)")
 _SEAM = late(
     r"(?<=\S) +(?=File \"[^\"]*\", line \d+)"
     r"|(?<=\S) +(?=Traceback \(most recent call last\):)"
@@ -168,6 +169,8 @@ def _unfold(text: str) -> List[str]:
     if "\\n" in text:
         pieces = re.split(r"\\r?\\n|\\n", text)
         if len(pieces) > 2:
+            if pieces[0].startswith('{"'):  # a record of a logger, perhaps cut
+                pieces[-1] = _RECORD_END.sub("", pieces[-1])
             return [re.sub(r"\\(['\"\\])", r"\1", piece).replace("\\t", "\t") for piece in pieces]
     return _seams(text) if _FLAT.search(text) else [text]
 

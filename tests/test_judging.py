@@ -275,3 +275,23 @@ def test_blanks_that_reading_off_a_picture_puts_behind_dots_are_no_part_of_names
     assert diagnosis.root is not None
     assert diagnosis.root.message.endswith("2-name2text.txt'")
     assert diagnosis.root.frames[0].file.endswith("3-get-semantic.py")
+
+
+@pytest.mark.parametrize("end", ['"}', '","request_id":7}', '","ts":"2026-01-02T03:04:05Z"}'])
+def test_a_logger_s_record_is_read_as_what_it_tells(end: str, library: Library) -> None:
+    log = (
+        r'{"level":"error","msg":"Traceback (most recent call last):\n  File \"/root/GPT-SoVITS/GPT_SoVITS/module/data_utils.py\", line 37, in __init__\n'
+        r"    assert os.path.exists(self.path5)\nAssertionError" + end + "\n"
+    )
+    whole, cut = judge(log, library), judge(log.replace('{"level"', '{"level', 1), library)
+    assert first(whole) == first(cut) == "data.intermediate-missing"
+
+
+def test_a_logger_s_record_may_hold_a_whole_console(library: Library) -> None:
+    log = r'{"level":"info","msg":"\"/root/python\" -s GPT_SoVITS/s2_train.py --config \"TEMP/tmp_s2.json\"\nstart training from epoch 1\nKilled"}' + "\n"
+    assert first(judge(log, library)) == "host.out-of-memory"
+
+
+def test_a_traceback_on_one_line_may_end_with_a_bare_name(library: Library) -> None:
+    log = 'x = 1 File "/root/GPT-SoVITS/GPT_SoVITS/module/data_utils.py", line 37, in __init__ assert os.path.exists(self.path5) AssertionError\n'
+    assert first(judge(log, library)) == "data.intermediate-missing"

@@ -183,7 +183,8 @@ def test_all_states_of_a_line_carry_its_number_place_and_gap() -> None:
 
 def test_a_traceback_escaped_in_json_gets_its_lines_back() -> None:
     text = '{"msg":"Traceback (most recent call last):\\n  File \\"D:\\\\x\\\\a.py\\", line 3, in f\\n\\traise E\\nE: it\\u0027s","stream":"stderr"}'
-    assert cleaned(text) == ['{"msg":"Traceback (most recent call last):', '  File "D:\\x\\a.py", line 3, in f', "\traise E", 'E: it\\u0027s","stream":"stderr"}']
+    assert cleaned(text) == ["Traceback (most recent call last):", '  File "D:\\x\\a.py", line 3, in f', "\traise E", "E: it's"]
+    assert cleaned(text[:-5]) == ['{"msg":"Traceback (most recent call last):', '  File "D:\\x\\a.py", line 3, in f', "\traise E", "E: it\\u0027s"]
 
 
 def test_what_a_container_wrote_is_read_out_of_dockers_own_files() -> None:
