@@ -71,6 +71,15 @@ class TextFinder:
         return TextFinder(map(_blind, self.words))
 
     @functools.cached_property
+    def _telling(self) -> TextFinder:
+        """The same without words of digits alone, of which a long number holds one at every place."""
+        return TextFinder(_blind(word) for word in self.words if not word.isdigit())
+
+    @functools.cached_property
+    def _numbers(self) -> FrozenSet[str]:
+        return frozenset(filter(str.isdigit, self.words))
+
+    @functools.cached_property
     def _unblinded(self) -> Dict[str, List[str]]:
         """A word without its digits to all words that differ from it in digits alone."""
         words: Dict[str, List[str]] = {}
@@ -86,7 +95,9 @@ class TextFinder:
 
     def present_with_any_digits(self, text: str) -> FrozenSet[str]:
         """All of the literals that the text, or one that differs from it in digits alone, holds."""
-        return frozenset(word for found in self._blind.present(_blind(text)) for word in self._unblinded[found])
+        blind = _blind(text)
+        found = frozenset(word for found in self._telling.present(blind) for word in self._unblinded[found])
+        return found | self._numbers if "0" in blind else found
 
     def _words_in(self, text: str) -> Iterator[Tuple[int, str]]:
         if not self.words:

@@ -23,6 +23,8 @@ _LOGGED = frozenset(("level", "levelname", "severity", "stream", "time", "timest
 """Of these keys a logger's record has one."""
 _MANY = b"0" * 9
 """As many digits tell as much as more of them: no pattern counts further."""
+_LONG = tuple(b"0" * count for count in (17, 13, 11, 10))
+"""Taken one after the other they shorten all numbers of up to twenty digits, in a quarter of the time of a pattern."""
 _MANY_ZEROS = _MANY.decode()
 _LONG_NUMBER = late(rb"0{10,}")
 _MEASURES = late(rb"(?<!\d)\d{5,}|(?<=[ =(\[,.<])(?<!\" )\d+(?![-_\w])")
@@ -67,10 +69,13 @@ def lines_of(raw: bytes, number: int, offset: int, gap: bool = False) -> List[Li
     """The same of a line in UTF-8."""
     if raw.endswith(b"\r"):
         raw = raw[:-1]
-    known = _shapes.get(blinded(raw))
-    if known is not None and known.start >= 0 and not raw.startswith(_JSON):  # by far the most
-        return [Line(number, offset, raw[known.start :].decode("utf-8", "surrogatepass").rstrip(), "", gap, known.kinds[0])]
-    parts = _parts_of(raw)
+    if b"\r" not in raw and not raw.startswith(_JSON):
+        shape = _shape_like(raw)
+        if shape.start >= 0:  # by far the most
+            return [Line(number, offset, _text(raw[shape.start :]).rstrip(), "", gap, shape.kinds[0])]
+        parts = _read(raw, shape)
+    else:
+        parts = _parts_of(raw)
     return [Line(number, offset, body, stream, gap and not place, kind) for place, (body, stream, kind) in enumerate(parts)]
 
 
@@ -104,7 +109,10 @@ def _shape_like(state: bytes) -> _Shape:
         return _Shape(is_overdrawn(_text(state)))
     key = blinded(state)
     if _MANY in key:
-        key = _LONG_NUMBER.sub(_MANY, key)
+        for long in _LONG:
+            key = key.replace(long, _MANY)
+        if _LONG[-1] in key:
+            key = _LONG_NUMBER.sub(_MANY, key)
     shape = _shapes.get(key)
     if shape is None:
         shape = _shape_of(key, names=False)
