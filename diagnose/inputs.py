@@ -1,16 +1,19 @@
-"""Where logs come from: files, globs, standard input, gzip files and zip archives, as blocks of bytes."""
+"""Where logs come from: files, globs, standard input, packed files and zip archives, as blocks of bytes."""
 
 from __future__ import annotations
 
 import functools
+import importlib
 import zlib
 from dataclasses import dataclass
 from pathlib import Path
-from typing import IO, Callable, Dict, Iterator, List, cast
+from typing import IO, Any, Callable, Dict, Iterator, List, Optional, cast
 
 from diagnose import BLOCK
 
 STDIN = "-"
+HEAD = 10
+"""First bytes of a file that tell what it is packed by."""
 _TEXT = bytes({*range(32, 256), 0, 8, 9, 10, 12, 13, 27})
 _BLANK = b" \t\r\n\0\xff\xfe"
 
@@ -61,14 +64,15 @@ def _of_file(path: Path) -> List[Input]:
         if path.is_dir():
             raise InputError("input-folder", name=name)
         with path.open("rb") as file:
-            head = file.read(4)
+            head = file.read(HEAD)
     except FileNotFoundError:
         raise InputError("input-missing", name=name) from None
     except (OSError, ValueError) as error:
         raise InputError("input-unreadable", name=name, reason=_reason(error)) from None
-    if head[:2] == b"\x1f\x8b":
-        return [Input(name, functools.partial(_gzip, path))]
-    if head == b"PK\x03\x04":
+    unpack = unpacker(head)
+    if unpack is not None:
+        return [Input(name, functools.partial(unpack, path))]
+    if head[:4] == b"PK\x03\x04":
         return _of_archive(path)
     return [Input(name, lambda: path.open("rb"))]
 
@@ -78,10 +82,12 @@ def _standard_input() -> IO[bytes]:
     return open(0, "rb", buffering=0, closefd=False)
 
 
-def _gzip(path: Path) -> IO[bytes]:
-    import gzip
-
-    return cast(IO[bytes], gzip.open(path, "rb"))
+def unpacker(head: bytes) -> Optional[Callable[[Any], IO[bytes]]]:
+    """What opens a packed file, or a path to one, by its first `HEAD` bytes; None for a file that is not packed by gzip, bzip2 or xz."""
+    name = "gzip" if head[:2] == b"\x1f\x8b" else "lzma" if head[:6] == b"\xfd7zXZ\0" else "bz2" if head[:3] == b"BZh" and head[4:] == b"1AY&SY" else ""
+    if not name:
+        return None
+    return cast(Callable[[Any], IO[bytes]], importlib.import_module(name).open)
 
 
 def _of_archive(path: Path) -> List[Input]:
@@ -150,8 +156,8 @@ def blocks_of(one: Input) -> Iterator[bytes]:
     except (InputError, GeneratorExit):
         raise
     except Exception as error:
-        if not isinstance(error, (OSError, EOFError, RuntimeError, zlib.error)) and type(error).__module__ != "zipfile":
-            raise  # zipfile's own error, named without loading zipfile for every plain log
+        if not isinstance(error, (OSError, EOFError, RuntimeError, zlib.error)) and type(error).__module__ not in ("zipfile", "_lzma"):
+            raise  # errors of their own, named without loading these modules for every plain log
         raise InputError("input-unreadable", name=one.name, reason=_reason(error)) from None
     if empty:
         raise InputError("input-empty", name=one.name)

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import bz2
 import gzip
 import json
+import lzma
 import os
 import pty
 import re
@@ -53,10 +55,14 @@ def test_a_file_and_a_pipe_give_the_same_verdict(doctor: Doctor) -> None:
         assert {**file, "source": None} == {**pipe, "source": None}
 
 
-def test_gzip_and_zip_are_read(doctor: Doctor, tmp_path: Path) -> None:
+def test_packed_logs_and_zip_are_read(doctor: Doctor, tmp_path: Path) -> None:
     packed = tmp_path / "train.log.gz"
     packed.write_bytes(gzip.compress(FOUNDING.read_bytes()))
     assert verdict(doctor("--format=json", str(packed)))["causes"][0]["id"] == CAUSE
+    for suffix, module in (("xz", lzma), ("bz2", bz2)):
+        other = tmp_path / f"train.log.{suffix}"
+        other.write_bytes(module.compress(FOUNDING.read_bytes()))
+        assert verdict(doctor("--format=json", str(other)))["causes"][0]["id"] == CAUSE
     archive = tmp_path / "logs.zip"
     with zipfile.ZipFile(archive, "w", zipfile.ZIP_DEFLATED) as file:
         file.writestr("a/train.log", FOUNDING.read_bytes())
@@ -109,6 +115,7 @@ def bad(tmp_path: Path) -> dict[str, Tuple[Tuple[str, ...], bytes | None, str, s
     (tmp_path / "blank.log").write_bytes(b"\r\n \n\n")
     (tmp_path / "model.pth").write_bytes(bytes(range(256)) * 40)
     (tmp_path / "broken.gz").write_bytes(gzip.compress(b"x" * 5000)[:-20])
+    (tmp_path / "broken.log.xz").write_bytes(lzma.compress(os.urandom(5000))[:-3000])
     (tmp_path / "broken.zip").write_bytes(b"PK\x03\x04garbage")
     rules = tmp_path / "rules/config/x"
     rules.mkdir(parents=True)
@@ -123,6 +130,7 @@ def bad(tmp_path: Path) -> dict[str, Tuple[Tuple[str, ...], bytes | None, str, s
         "binary": ((str(tmp_path / "model.pth"),), None, "二进制", "binary"),
         "binary-pipe": (("-",), bytes(range(256)) * 40, "二进制", "binary"),
         "broken-gzip": ((str(tmp_path / "broken.gz"),), None, "无法读取", "cannot be read"),
+        "broken-xz": ((str(tmp_path / "broken.log.xz"),), None, "无法读取", "cannot be read"),
         "broken-zip": ((str(tmp_path / "broken.zip"),), None, "无法读取", "cannot be read"),
         "rule": (("--rules", str(tmp_path / "rules"), str(FOUNDING)), None, "rule.yaml:2:1", "rule.yaml:2:1"),
         "rules-folder": (("--rules", str(tmp_path / "none"), str(FOUNDING)), None, "规则", "no such folder"),

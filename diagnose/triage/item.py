@@ -6,12 +6,11 @@ import io
 from dataclasses import dataclass
 from typing import IO, Optional, cast
 
+from diagnose.inputs import HEAD, unpacker
 from diagnose.library import Library
 from diagnose.triage.limits import Limited
 from diagnose.triage.record import Record
 from diagnose.triage.work import examine
-
-GZIP = b"\x1f\x8b"
 
 
 @dataclass(frozen=True)
@@ -70,11 +69,7 @@ def is_url(name: str) -> bool:
 
 
 def _unpacked(file: IO[bytes]) -> IO[bytes]:
-    """What a gzip file holds, any other file as it is."""
-    head = file.read(2)
+    """What a packed file holds, any other file as it is."""
+    unpack = unpacker(file.read(HEAD))
     file.seek(0)
-    if head != GZIP:
-        return file
-    import gzip
-
-    return cast(IO[bytes], Limited(lambda packed: cast(IO[bytes], gzip.open(packed)), file))
+    return file if unpack is None else cast(IO[bytes], Limited(unpack, file))

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import re
 
-LOGS = frozenset({"", ".log", ".txt", ".out", ".err", ".stdout", ".stderr", ".console", ".gz", ".trace"})
+LOGS = frozenset({"", ".log", ".txt", ".out", ".err", ".stdout", ".stderr", ".console", ".gz", ".xz", ".bz2", ".trace"})
 """Suffixes of files in folders and archives that are taken for logs; what turning logs over puts behind it (`train.log.1`) is passed over."""
 DUMPS = frozenset({".json", ".jsonl", ".ndjson"})
 _ARCHIVE = re.compile(r"(?i)\.(?:zip|tar|tgz|tbz2?|txz|tar\.(?:gz|bz2|xz))$")
-_PACKED = re.compile(r"(?i)\.(?:zip|tar|tgz|tbz2?|txz|xz|bz2|7z|rar|zst|tar\.\w+)$")
-_ROTATED = re.compile(r"(?:\.\d{1,6}|[.-]\d{4}-?\d\d-?\d\d(?:[_T-]\d\d(?:-?\d\d){0,2})?|(?<=\.(?:log|txt|out|err))\.(?:old|bak))(?=$|\.gz$)")
+_PACKED = re.compile(r"(?i)\.(?:zip|tar|tgz|tbz2?|txz|7z|rar|zst|tar\.\w+)$")
+_ROTATED = re.compile(r"(?:\.\d{1,6}|[.-]\d{4}-?\d\d-?\d\d(?:[_T-]\d\d(?:-?\d\d){0,2})?|(?<=\.(?:log|txt|out|err))\.(?:old|bak))(?=$|\.(?:gz|xz|bz2)$)")
 
 
 def suffix(name: str) -> str:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import bz2
 import gzip
 import io
+import lzma
 import os
 import random
 import shutil
@@ -12,6 +14,7 @@ import sys
 import tarfile
 import zipfile
 from pathlib import Path
+from types import ModuleType
 from typing import Dict, List, Tuple
 
 import pytest
@@ -153,6 +156,14 @@ def test_a_name_that_is_no_text_can_be_written_down(tmp_path: Path, library: Lib
     assert item.name.endswith("\\n.log")
 
 
+@pytest.mark.parametrize(("suffix", "module"), [("gz", gzip), ("xz", lzma), ("bz2", bz2)])
+def test_packed_logs_are_read_and_cut_ones_are_told(tmp_path: Path, library: Library, suffix: str, module: ModuleType) -> None:
+    packed = module.compress(LOG + os.urandom(4000).hex().encode())
+    (tmp_path / f"a.log.{suffix}").write_bytes(packed)
+    (tmp_path / f"b.log.2.{suffix}").write_bytes(packed[:-900])
+    assert list(read(found(tmp_path)[0], library).values()) == ["config.batch-size-not-integer", "triage.error-unreadable"]
+
+
 def test_empty_binary_and_unreadable_logs_are_records_with_an_error(tmp_path: Path, library: Library) -> None:
     (tmp_path / "1.log").write_bytes(b"")
     (tmp_path / "2.log").write_bytes(random.Random(1).randbytes(9000) if hasattr(random.Random, "randbytes") else os.urandom(9000))
@@ -186,13 +197,13 @@ def test_a_large_member_is_not_held_in_memory_and_leaves_no_copy(tmp_path: Path,
     assert list((tmp_path / "copies").iterdir()) == []
 
 
-@pytest.mark.parametrize("name", ["bomb.zip", "bomb.tar.gz", "bomb.tar.xz", "bomb.log.gz"])
+@pytest.mark.parametrize("name", ["bomb.zip", "bomb.tar.gz", "bomb.tar.xz", "bomb.log.gz", "bomb.log.xz", "bomb.log.bz2"])
 def test_what_unpacks_to_far_more_than_it_is_is_not_unpacked(tmp_path: Path, library: Library, name: str, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(limits, "FREE", 1 << 20)
     nothing = b"\0" * (24 << 20)
     path = tmp_path / name
-    if name == "bomb.log.gz":
-        path.write_bytes(gzip.compress(nothing.replace(b"\0", b" ")))
+    if ".log." in name:
+        path.write_bytes({".gz": gzip, ".xz": lzma, ".bz2": bz2}[path.suffix].compress(nothing.replace(b"\0", b" ")))
     else:
         pack(path, {"a.log": nothing})
     items = found(path)[0]
