@@ -2,7 +2,7 @@
 
     python -m benchmarks.triage [--logs 10000] [--folder DIR]
 
-No two logs share a line with numbers in it: what is remembered of lines alike helps, what is remembered of equal ones does not.
+Every log is made anew, nearly all of its numbers are its own: what is remembered of lines alike helps, what is remembered of equal ones hardly does.
 """
 
 from __future__ import annotations

@@ -29,8 +29,7 @@ class TextFinder:
 
     def __init__(self, words: Iterable[str]) -> None:
         self.words = sorted(set(words))
-        self.known: Dict[str, int] = {}
-        """Texts to what `place_in` found out of all that differ from them in digits alone: below 0 for those without any literal."""
+        self._known: Dict[str, bool] = {}  # texts to whether one that differs from them in digits alone may hold a literal
 
     @functools.cached_property
     def _pattern(self) -> Pattern[str]:
@@ -59,20 +58,16 @@ class TextFinder:
     def place_in(self, text: str, alike: str) -> int:
         """The same for a text of which it is known that it differs from another one in the digits of some numbers alone: that none of the
         literals is in either, whatever those digits are, is found out once."""
-        if alike not in self.known:
-            if len(self.known) >= KNOWN:
-                self.known.clear()
-            self.known[alike] = self._blind.place(_blind(alike))
-        return self.place(text) if self.known[alike] >= 0 else -1
+        if alike not in self._known:
+            if len(self._known) >= KNOWN:
+                self._known.clear()
+            blind = _blind(alike)
+            self._known[alike] = bool(self._numbers and "0" in blind) or self._blind.place(blind) >= 0
+        return self.place(text) if self._known[alike] else -1
 
     @functools.cached_property
     def _blind(self) -> TextFinder:
-        """Finds the words with other digits."""
-        return TextFinder(map(_blind, self.words))
-
-    @functools.cached_property
-    def _telling(self) -> TextFinder:
-        """The same without words of digits alone, of which a long number holds one at every place."""
+        """Finds the words with other digits, without those of digits alone: a long number holds one at every place."""
         return TextFinder(_blind(word) for word in self.words if not word.isdigit())
 
     @functools.cached_property
@@ -96,7 +91,7 @@ class TextFinder:
     def present_with_any_digits(self, text: str) -> FrozenSet[str]:
         """All of the literals that the text, or one that differs from it in digits alone, holds."""
         blind = _blind(text)
-        found = frozenset(word for found in self._telling.present(blind) for word in self._unblinded[found])
+        found = frozenset(word for found in self._blind.present(blind) for word in self._unblinded[found])
         return found | self._numbers if "0" in blind else found
 
     def _words_in(self, text: str) -> Iterator[Tuple[int, str]]:

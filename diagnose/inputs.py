@@ -5,6 +5,7 @@ from __future__ import annotations
 import functools
 import importlib
 import zlib
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import IO, Any, Callable, Dict, Iterator, List, Optional, cast
@@ -85,9 +86,9 @@ def _standard_input() -> IO[bytes]:
 def unpacker(head: bytes) -> Optional[Callable[[Any], IO[bytes]]]:
     """What opens a packed file, or a path to one, by its first `HEAD` bytes; None for a file that is not packed by gzip, bzip2 or xz."""
     name = "gzip" if head[:2] == b"\x1f\x8b" else "lzma" if head[:6] == b"\xfd7zXZ\0" else "bz2" if head[:3] == b"BZh" and head[4:] == b"1AY&SY" else ""
-    if not name:
-        return None
-    return cast(Callable[[Any], IO[bytes]], importlib.import_module(name).open)
+    with suppress(ImportError):  # some builds of Python lack lzma or bz2: their files are told to be no text
+        return cast(Callable[[Any], IO[bytes]], importlib.import_module(name).open) if name else None
+    return None
 
 
 def _of_archive(path: Path) -> List[Input]:

@@ -63,11 +63,6 @@ def is_bar(text: str) -> bool:
     return _BAR.search(text) is not None
 
 
-def is_progress(text: str) -> bool:
-    """A line that programs print while all is well."""
-    return _progress(text) > 0
-
-
 def _progress(text: str) -> int:
     """Weight of a line as a sign that its program goes on. Other workers may print a step or two after one has died."""
     if _BAR.search(text):

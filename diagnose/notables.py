@@ -35,8 +35,6 @@ class Notables:
 
     def take(self, line: Line, kind: Kind) -> Optional[str]:
         """What was kept of a line, if it is notable."""
-        if self._words.known.get(kind.text, 0) < 0:
-            return None
         step = kind.step
         if step and self._alike.get(step, 0) >= STEPS:
             self._alike[step] += 1

@@ -18,7 +18,8 @@ from diagnose.text import glued_at, is_overdrawn, parts_of
 KNOWN, LONGEST = 4096, 2000
 """Shapes, and states, that are remembered, and bytes of one: a few megabytes."""
 
-_JSON = b'{"'
+_JSON, _DOCKER = b'{"', b'{"log":"'
+"""How a record in JSON begins, and how one that Docker has written."""
 _LOGGED = frozenset(("level", "levelname", "severity", "stream", "time", "timestamp", "ts"))
 """Of these keys a logger's record has one."""
 _MANY = b"0" * 9
@@ -69,23 +70,21 @@ def lines_of(raw: bytes, number: int, offset: int, gap: bool = False) -> List[Li
     """The same of a line in UTF-8."""
     if raw.endswith(b"\r"):
         raw = raw[:-1]
-    if b"\r" not in raw and not raw.startswith(_JSON):
-        shape = _shape_like(raw)
-        if shape.start >= 0:  # by far the most
-            return [Line(number, offset, _text(raw[shape.start :]).rstrip(), "", gap, shape.kinds[0])]
-        parts = _read(raw, shape)
-    else:
+    if b"\r" in raw:
         parts = _parts_of(raw)
+    elif raw.startswith(_JSON) and (raw.startswith(_DOCKER) or b"\\n" in raw):
+        states = [text.encode("utf-8", "surrogatepass") for text in _unwrapped(_text(raw))]
+        parts = tuple(part for state in states for part in _read(state, _shape_like(state)))
+    else:
+        parts = _read(raw, _shape_like(raw))
+    if len(parts) == 1:  # by far the most
+        body, stream, kind = parts[0]
+        return [Line(number, offset, body, stream, gap, kind)]
     return [Line(number, offset, body, stream, gap and not place, kind) for place, (body, stream, kind) in enumerate(parts)]
 
 
 def _parts_of(raw: bytes) -> Tuple[_Part, ...]:
     """The lines of all states of a line that are worth a look."""
-    if b"\r" not in raw:
-        if raw.startswith(_JSON) and (raw.startswith(b'{"log":"') or b"\\n" in raw):
-            states = [text.encode("utf-8", "surrogatepass") for text in _unwrapped(raw.decode("utf-8", "surrogatepass"))]
-            return tuple(part for state in states for part in _read(state, _shape_like(state)))
-        return _read(raw, _shape_like(raw))
     *before, last = [state for state in raw.split(b"\r") if state] or [b""]
     parts: Tuple[_Part, ...] = ()
     for state in before:
@@ -140,10 +139,12 @@ def _read(state: bytes, shape: _Shape) -> Tuple[_Part, ...]:
     if not shape.kinds:
         shape = _named_shape_like(state)
     if shape.start >= 0:
-        return ((state[shape.start :].decode("utf-8", "surrogatepass").rstrip(), "", shape.kinds[0]),)
+        return ((_text(state[shape.start :]).rstrip(), "", shape.kinds[0]),)
     parts = _parts.get(state)
     if parts is None:
-        parts = tuple((body, stream, kind) for (body, stream), kind in zip(parts_of(_text(state)), shape.kinds))
+        found = parts_of(_text(state))
+        kinds = shape.kinds if len(found) == len(shape.kinds) else map(kind_of, (body for body, _ in found))  # no line is ever lost
+        parts = tuple((body, stream, kind) for (body, stream), kind in zip(found, kinds))
         _remember(_parts, state, parts)
     return parts
 
