@@ -130,6 +130,8 @@ _PROGRAM = late(r"File \"|python|WinError")
 _SCOPE_KEYS = frozenset(("project", "scope.voice", "scope.torch", "language"))
 _SYSTEMS = ("windows", "macos", "linux")
 _CONTAINERS = ("colab", "docker", "wsl", "kaggle", "autodl")
+_WORDS_ALONE = _SCOPE_KEYS.union(word + mark for word in _SYSTEMS + _CONTAINERS for mark in ("", "!"))
+"""Words that tell all by themselves."""
 
 
 class Surroundings:
@@ -149,21 +151,20 @@ class Surroundings:
         new = [word for word in told if word not in self._told]
         self._told.update(new)
         for word in new:
+            name = word.rstrip("!")
             if word == "language":
                 self._tell(word, "zh", line)
+            elif name in _SYSTEMS:
+                self._tell_system(name, line)
+            elif name in _CONTAINERS:
+                self._tell("container", name, line)
             elif word in _SCOPE_KEYS and "project" not in self.facts:
                 self._tell(word, True, line)
-        if not _SCOPE_KEYS.issuperset(new):
+        if not _WORDS_ALONE.issuperset(new):
             self._read_machine(line)
 
     def _read_machine(self, line: Line) -> None:
         for found in _found_in(line.text[:2000]):
-            for name in _SYSTEMS:
-                if name in found:
-                    self._tell_system(name, line)
-            for name in _CONTAINERS:
-                if name in found:
-                    self._tell("container", name, line)
             version = found.get("python") or self._dotted(found.get("python_short") or found.get("cpython"))
             if version:
                 self._tell("python", version, line)

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import functools
 import re
-from typing import Any, Dict, FrozenSet, Iterable, Iterator, List, Pattern, Tuple
+from typing import Any, Dict, FrozenSet, Iterable, Iterator, List, Optional, Pattern, Tuple
 
 try:
     import ahocorasick_rs as fast
@@ -29,7 +29,7 @@ class TextFinder:
 
     def __init__(self, words: Iterable[str]) -> None:
         self.words = sorted(set(words))
-        self._known: Dict[str, bool] = {}  # texts to whether one that differs from them in digits alone may hold a literal
+        self._known: Dict[str, Optional[bool]] = {}  # texts to whether those hold a literal that differ from them in digits alone
 
     @functools.cached_property
     def _pattern(self) -> Pattern[str]:
@@ -55,15 +55,26 @@ class TextFinder:
         found = self._whole.find_matches_as_indexes(text)
         return int(found[0][1]) if found else -1
 
-    def place_in(self, text: str, alike: str) -> int:
-        """The same for a text of which it is known that it differs from another one in the digits of some numbers alone: that none of the
-        literals is in either, whatever those digits are, is found out once."""
+    def is_in(self, text: str, alike: str) -> bool:
+        """Whether any is in a text of which it is known that it differs from another one in the digits of some numbers alone: what is
+        true of all of them is found out once."""
         if alike not in self._known:
             if len(self._known) >= KNOWN:
                 self._known.clear()
-            blind = _blind(alike)
-            self._known[alike] = bool(self._numbers and "0" in blind) or self._blind.place(blind) >= 0
-        return self.place(text) if self._known[alike] else -1
+            self._known[alike] = self._whatever_digits(_blind(alike))
+        known = self._known[alike]
+        return self.place(text) >= 0 if known is None else known
+
+    def is_absent(self, alike: str) -> bool:
+        """Whether it was found out that none is in any text like this one."""
+        return self._known.get(alike) is False
+
+    def _whatever_digits(self, blind: str) -> Optional[bool]:
+        """Whether any is in a text with such digits, whatever these are; None when it depends on them."""
+        found = self._blind.present(blind)
+        if any("0" not in word for word in found):
+            return True
+        return None if found or (self._numbers and "0" in blind) else False
 
     @functools.cached_property
     def _blind(self) -> TextFinder:

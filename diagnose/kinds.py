@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 from dataclasses import dataclass
 from typing import Tuple
 
@@ -16,8 +17,8 @@ STEP, MILESTONE = 1, 3
 LONGEST = 1000
 """Characters of a line by which most of it is told."""
 
-_DIGITS = b"0123456789"
 _ZEROS = bytes.maketrans(b"123456789", b"000000000")
+_VARYING = late(r"\d(?:e[+-]?\d+)?|[ .\u2580-\u259f]")
 _BAR = late(r"\d+%\||\dit/s|s/it\]")
 _STEP = late(r"Train Epoch|====> Epoch|^INFO:[^:]{1,80}:\[-?\d|^Epoch[ :]?\d|[Ll]oss[ =:]|\bloss_\w{1,10}=\d|\bstep[ =:]?\d|[Ee]poch[ =:\[]+\d|\" 200 OK|HTTP/1\.[01]\" 200")
 _TRAINED = late(r"(?:Train|====>) Epoch|Epoch[ :]{1,2}\d|start training from")
@@ -99,8 +100,18 @@ class Kind:
     """Somebody tells of an exception in a sentence."""
     facts: Tuple[str, ...]
     """Words for what it tells of the machine and the program (`facts.told_in`)."""
-    step: bytes
-    """Equal for steps that differ in their numbers alone, however long these are; empty for what is no step."""
+    step: str
+    """Equal for steps that differ in their numbers, and the bars drawn by them, alone; empty for what is no step."""
+
+    @functools.cached_property
+    def news(self) -> Tuple[object, ...]:
+        """What it tells that is worth hearing once; empty for most."""
+        return (self.stage, self.trained, self.facts) if self.stage or self.trained or self.facts else ()
+
+    @functools.cached_property
+    def plain(self) -> bool:
+        """A step and nothing else."""
+        return self.step != "" and not (self.finished or self.exit or self.complaint or self.quotes)
 
 
 def kind_of(text: str) -> Kind:
@@ -121,7 +132,7 @@ def kind_of(text: str) -> Kind:
         begins=read_command(text) is not None or starts_config(text) or is_seed(text),
         quotes=marks.quoted_exception(text) is not None,
         facts=told_in(text),
-        step=text.encode("utf-8", "surrogatepass").translate(None, _DIGITS) if progress == STEP else b"",
+        step=_VARYING.sub("", text) if progress == STEP else "",
     )
 
 

@@ -31,24 +31,29 @@ class Notables:
         self._alike: Dict[object, int] = {}
         self._last_alike: Dict[object, Notable] = {}
         self._latest: Deque[Notable] = deque(maxlen=LAST)
-        self._last_steps: Dict[bytes, Line] = {}
+        self._last_steps: Dict[str, Line] = {}
+
+    def passes(self, line: Line, kind: Kind) -> bool:
+        """Pass over a step of a training that nobody looks for, or count it if enough of its like were kept."""
+        alike = self._alike.get(kind.step, 0)
+        if alike < STEPS:
+            return self._words.is_absent(kind.text)
+        self._alike[kind.step] = alike + 1
+        self._last_steps[kind.step] = line
+        return True
 
     def take(self, line: Line, kind: Kind) -> Optional[str]:
         """What was kept of a line, if it is notable."""
-        step = kind.step
-        if step and self._alike.get(step, 0) >= STEPS:
-            self._alike[step] += 1
-            self._last_steps[step] = line
+        if kind.step and self.passes(line, kind):
             return None
-        place = self._words.place_in(line.text, kind.text)
-        if place < 0:
+        if not self._words.is_in(line.text, kind.text):
             return None
-        text = _around(line.text, place)
+        text = self._around(line.text)
         known = self._kept.get(text)
         if known:
             self._kept[text] = replace(known, last=line.number, count=known.count + 1)
         else:
-            self._keep(Notable(line.number, line.offset, text, line.number), step)
+            self._keep(Notable(line.number, line.offset, text, line.number), kind.step)
         return text
 
     def repeat(self, text: str, repeated: Repeated) -> None:
@@ -58,13 +63,10 @@ class Notables:
             self._kept[text] = replace(known, count=known.count + repeated.count, last=max(known.last, repeated.last))
 
     def all(self) -> Tuple[Notable, ...]:
-        steps = [
-            Notable(line.number, line.offset, _around(line.text, max(0, self._words.place(line.text))), line.number, self._alike[step] - STEPS)
-            for step, line in self._last_steps.items()
-        ]
+        steps = [Notable(line.number, line.offset, self._around(line.text), line.number, self._alike[step] - STEPS) for step, line in self._last_steps.items()]
         return (*self._kept.values(), *steps, *self._last_alike.values(), *self._latest)
 
-    def _keep(self, note: Notable, step: bytes) -> None:
+    def _keep(self, note: Notable, step: str) -> None:
         raw = note.text.encode("utf-8", "surrogatepass")
         key = step or (blinded(raw), self._anchors.telling(raw))
         alike = self._alike[key] = self._alike.get(key, 0) + 1
@@ -75,7 +77,9 @@ class Notables:
         else:
             self._latest.append(note)
 
-
-def _around(text: str, place: int) -> str:
-    """A line's text, of a very long one the part around a place."""
-    return text if len(text) <= LONGEST else text[max(0, place - LONGEST // 2) : place + LONGEST // 2]
+    def _around(self, text: str) -> str:
+        """A line's text, of a very long one the part around what made it notable."""
+        if len(text) <= LONGEST:
+            return text
+        place = max(0, self._words.place(text))
+        return text[max(0, place - LONGEST // 2) : place + LONGEST // 2]

@@ -23,8 +23,6 @@ MOST_CHAINS, MOST_EXITS = 256, 64
 """What one episode keeps of each; repetitions are counted, not kept."""
 MOST_PLACES = 20_000
 """Lines of which it is remembered what stands there."""
-MOST_KINDS = 4096
-"""Kinds of lines of which it is remembered that they were heard."""
 OUTLIVED = 10
 """Lines after an exception, up to the killing of the program or the log's end, that show that it went on."""
 WENT_ON = 30
@@ -64,7 +62,7 @@ class Run:
         self._last = Line(0, 0, "")
         self._line_stage = ""
         self._told: Optional[Raised] = None
-        self._heard: Set[str] = set()  # texts of kinds of lines
+        self._heard: Set[Tuple[object, ...]] = {()}  # news of kinds of lines
 
     @property
     def ended(self) -> bool:
@@ -128,12 +126,12 @@ class Run:
         self.seen = True
         self.end = line.number
         self._last = line
-        self._course.take(line, kind, inside=line.number <= self._chains_end)
-        if kind.text not in self._heard:
-            if len(self._heard) >= MOST_KINDS:
-                self._heard.clear()
-            self._heard.add(kind.text)
+        if kind.news not in self._heard:
+            self._heard.add(kind.news)
             self._learn(line, kind)
+        self._course.take(line, kind, inside=line.number <= self._chains_end)
+        if kind.plain and self._notables.passes(line, kind):
+            return  # as most lines of a training
         if kind.exit and len(self._exits) < MOST_EXITS:
             told = read_exit(line.text, line.number)
             self._exits += [told] if told else []

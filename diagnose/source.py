@@ -7,6 +7,7 @@ bytes alone, never on how they were cut into blocks.
 from __future__ import annotations
 
 import codecs
+import itertools
 from typing import Iterable, List, Optional, Tuple
 
 from diagnose import hits
@@ -14,7 +15,7 @@ from diagnose.anchors import Anchors
 from diagnose.feeds import line_feeds
 from diagnose.hits import LONGEST, Hits
 from diagnose.model import Line, Repeated
-from diagnose.states import clean, lines_of
+from diagnose.states import clean, lines_in
 from diagnose.text import decode, is_wide
 
 WHOLE = 1 << 20
@@ -177,22 +178,21 @@ class Source:
 
     def _at_once(self) -> Tuple[List[Line], int, int]:
         """The lines of a whole log up to the first that is too long; the place and the offset where they end."""
-        lines: List[Line] = []
-        place, origin = 0, self._origin
         data = bytes(self._data)
-        utf8 = _is_utf8(data)
-        rows = data.split(b"\n")
-        rows.pop()  # not ended by a line feed
-        for number, raw in enumerate(rows, self._number):
-            size = len(raw) + 1
-            if size > LONGEST:
-                break
-            lines += lines_of(raw, number, origin) if utf8 else self._read(raw, origin)
-            self._number = number + 1
-            place += size
-            origin += size
-        if utf8 and not data[:place].isascii():
-            self._seen["utf-8"] = True
+        place, sizes = data.rfind(b"\n") + 1, [len(row) + 1 for row in data.split(b"\n")]
+        if max(sizes) > LONGEST:
+            place = sum(itertools.takewhile(LONGEST.__ge__, sizes[:-1]))
+        rows, origin = data[:place], self._origin
+        if _is_utf8(data):
+            self._seen["utf-8"] = self._seen["utf-8"] or not rows.isascii()
+            lines = lines_in(rows, self._number, origin)
+            self._number += rows.count(b"\n")
+            return lines, place, origin + place
+        lines = []
+        for row in rows.split(b"\n")[:-1]:
+            lines += self._read(row, origin)
+            self._number += 1
+            origin += len(row) + 1
         return lines, place, origin
 
     def _line_end(self, place: int) -> Tuple[int, int]:
@@ -267,7 +267,7 @@ class Source:
 
 def _nuls(head: bytes, place: int) -> bool:
     """Mostly NULs at every second place, and only there, from the first characters on."""
-    return all(part[place::2].count(0) > 0.2 * len(part) > 5 * part[1 - place :: 2].count(0) for part in (head[:8], head[:MARK]))
+    return b"\0" in head and all(part[place::2].count(0) > 0.2 * len(part) > 5 * part[1 - place :: 2].count(0) for part in (head[:8], head[:MARK]))
 
 
 def _is_utf8(data: bytes) -> bool:

@@ -128,6 +128,8 @@ def peel(lines: Sequence[Line]) -> List[Line]:
     learned: Optional[Pattern[str]] = None
     for place, line in enumerate(peeled):
         header = _HEADER.search(line.text) if "Traceback (most" in line.text else None
+        if header is None and learned is None:
+            continue
         found = _prefix_before(line.text[: header.start()], peeled[place + 1 : place + 3]) if header else None
         learned = found or learned
         for near in range(max(0, place - 2), place + 1) if found else (place,):  # "Exception ignored in:" stands before the header

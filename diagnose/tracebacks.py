@@ -28,18 +28,30 @@ def read_chains(lines: Sequence[Line]) -> Tuple[List[Chain], Set[int]]:
     """The chains in a run of lines, in the order of the log, and the indices of the lines that are frames or source."""
     chains: List[Chain] = []
     used: Set[int] = set()
-    if not any(kind_at(line).opens for line in lines):
+    if not _openings(lines):
         return chains, used
     lines = peel(lines)
-    streams: Dict[str, List[int]] = {}
-    for i, line in enumerate(lines):
-        streams.setdefault(line.stream, []).append(i)
-    for indices in streams.values():
+    for indices in _streams(lines):
         reader = _Reader([lines[i] for i in indices])
         chains += reader.chains()
         used |= {indices[i] for i in reader.used}
     chains.sort(key=lambda chain: chain.start)
     return chains, used
+
+
+def _openings(lines: Sequence[Line]) -> List[int]:
+    """Indices of the lines with which a chain may begin."""
+    return [i for i, line in enumerate(lines) if (line.kind or kind_at(line)).opens]
+
+
+def _streams(lines: Sequence[Line]) -> Sequence[Sequence[int]]:
+    """Indices of the lines of each writer."""
+    if {line.stream for line in lines} == {""}:
+        return [range(len(lines))]
+    streams: Dict[str, List[int]] = {}
+    for i, line in enumerate(lines):
+        streams.setdefault(line.stream, []).append(i)
+    return list(streams.values())
 
 
 class _Reader(FrameReader):
@@ -51,11 +63,11 @@ class _Reader(FrameReader):
 
     def chains(self) -> List[Chain]:
         found: List[Chain] = []
-        for place, line in enumerate(self.lines):
-            if place < self._place or not kind_at(line).opens:
+        for start in _openings(self.lines):
+            if start < self._place:
                 continue
-            self._place = start = place
-            text = line.text
+            self._place = start
+            line, text = self.lines[start], self.lines[start].text
             item, link = marks.header(text), "root"
             if item is not None and self._text(start + 1).strip(" |>") == "...":
                 self._place = start + 3  # an example in a documentation

@@ -59,15 +59,17 @@ def guess_console(texts: Sequence[str]) -> Console:
     plain = {text for text in texts if not marks.NOISE.match(text) and "─" not in text}
     widths = Counter(map(marks.width, plain))
     width = max(widths, default=0)
-    torn = any(marks.width(text) >= width - 1 for text in plain if marks.broken_frame(text) or _TORN.search(text))
-    torn = torn or any(_REST.match(rest) and marks.width(text) == width and marks.frame(text) for text, rest in zip(texts, texts[1:]))
-    believed = NARROWEST <= width <= WIDEST and (torn or width in USUAL or widths[width] >= 4)
+    if not NARROWEST <= width <= WIDEST:
+        return Console(0)
+    torn = any(marks.broken_frame(text) or _TORN.search(text) for text in plain if marks.width(text) >= width - 1)
+    torn = torn or any(marks.width(text) == width and _REST.match(rest) and marks.frame(text) for text, rest in zip(texts, texts[1:]))
+    believed = torn or width in USUAL or widths[width] >= 4
     return Console(width if believed else 0)
 
 
 def console_width(lines: Sequence[Line]) -> int:
     """Columns of the console that tore the lines of a whole log; 0 when it was none, or cannot be told."""
-    plain = [line.text for line in lines if line.text and not kind_at(line).drawn]
+    plain = [line.text for line in lines if line.text and not (line.kind or kind_at(line)).drawn]
     if max(map(len, plain), default=0) > WIDEST:
         return 0
     widths = [len(text) if text.isascii() else marks.width(text) for text in plain]

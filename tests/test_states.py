@@ -10,7 +10,7 @@ from typing import List
 
 import pytest
 
-from diagnose import states
+from diagnose import shapes, states
 from diagnose.kinds import Kind, kind_of
 from diagnose.states import clean
 from diagnose.text import decode, parts_of
@@ -20,7 +20,7 @@ SAMPLES = sorted((Path(__file__).resolve().parent.parent / "sample_logs").glob("
 
 def told(kind: Kind) -> Kind:
     """All but the words themselves."""
-    return dataclasses.replace(kind, text="", step=b"")
+    return dataclasses.replace(kind, text="", step="")
 
 
 def lines_of(path: Path) -> List[str]:
@@ -57,11 +57,11 @@ def test_digits_that_are_names_are_told_apart(one: str, other: str) -> None:
 
 
 def test_what_is_remembered_stays_small(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(states, "KNOWN", 50)
+    monkeypatch.setattr(shapes, "KNOWN", 50)
     for number in range(500):
         clean(f"one line of its own {'x' * number}", 1, 0)
         clean(f"\x1b[31mone of{'x' * number} its own\x1b[0m 7", 1, 0)
         clean(f"s2_train one of{'x' * number} its own", 1, 0)
     assert len(states._parts) <= 50
-    assert len(states._shapes) <= 50
-    assert len(states._named_shapes) <= 50
+    assert len(shapes.shapes) <= 50
+    assert len(shapes.named_shapes) <= 50
