@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import functools
+import operator
 import re
 from dataclasses import dataclass, field, replace
-from typing import TYPE_CHECKING, AbstractSet, Dict, List, Mapping, NamedTuple, Optional, Sequence
+from typing import TYPE_CHECKING, AbstractSet, Dict, List, Mapping, NamedTuple, Optional, Sequence, Tuple
 
 from diagnose.late import late
 
@@ -56,27 +57,33 @@ class Match:
     shown: List[Fact] = field(default_factory=list)
     lines_down: int = 0
     """How many lines below the exception's own line its message showed the sign."""
+    spans: Mapping[str, Tuple[int, int]] = field(default_factory=dict, compare=False)
+    """Where in the event's text, or in the exception's message, captures were found."""
 
 
 def events_of(index: int, episode: Episode) -> List[Event]:
     """All events of an episode, in the order of the log."""
     found: List[Event] = []
-    for chain_index, chain in enumerate(episode.chains):
+    chains = [(chain.start, chain.end) for chain in episode.chains]
+    for number, chain in enumerate(episode.chains):
         for position, raised in enumerate(chain.raised):
             text = f"{raised.type}: {raised.message}" if raised.message else raised.type
-            found.append(Event("raised", index, raised.line, text, chain_index, position, raised, times=chain.count, last=raised.line + chain.last - chain.start))
+            last = raised.line + chain.last - chain.start
+            found.append(Event("raised", index, raised.line, text, number, position, raised, None, chain.count, last))
             for offset, part in enumerate(text.split("\n")):
-                found.append(
-                    Event("line", index, min(raised.line + offset, raised.end), part, chain_index, position, times=chain.count, last=raised.line + chain.last - chain.start)
-                )
+                found.append(Event("line", index, min(raised.line + offset, raised.end), part, number, position, None, None, chain.count, last))
         if chain.item:
-            found.append(Event("line", index, chain.start, chain.item, chain_index, 0, times=chain.count))
+            found.append(Event("line", index, chain.start, chain.item, number, 0, None, None, chain.count))
     for notable in episode.notable:
-        inside = next((i for i, chain in enumerate(episode.chains) if chain.start <= notable.number <= chain.end), -1)
-        found.append(Event("line", index, notable.number, notable.text, inside, times=notable.count, last=notable.last))
-    for end in episode.exits:
-        found.append(Event("exit", index, end.line, end.text, exit=end))
-    return sorted(found, key=lambda event: event.line)
+        inside = -1
+        for number, (start, end) in enumerate(chains):
+            if start <= notable.number <= end:
+                inside = number
+                break
+        found.append(Event("line", index, notable.number, notable.text, inside, -1, None, None, notable.count, notable.last))
+    for ended in episode.exits:
+        found.append(Event("exit", index, ended.line, ended.text, exit=ended))
+    return sorted(found, key=operator.attrgetter("line"))
 
 
 def search(pattern: Pattern, text: str) -> Optional[regex.Match[str]]:
@@ -95,21 +102,27 @@ def search(pattern: Pattern, text: str) -> Optional[regex.Match[str]]:
 
 def test_event(parts: Parts, event: Event, facts: Known) -> Optional[Match]:
     """The match when all given parts hold of an event."""
-    if parts.line and not parts.of_exception:  # the most frequent question by far
-        found = search(parts.line, event.text) if event.kind == "line" else None
-        if found is None:
-            return None
-        match = Match(_captures(found))
-    else:
-        match = Match()
+    return with_fact(parts, find_in(parts, event), facts)
+
+
+def find_in(parts: Parts, event: Event) -> Optional[Match]:
+    """The match when all parts but the fact hold of an event."""
+    match = Match()
     if parts.of_exception:
-        if event.raised is None or not _test_raised(parts, event.raised, match):
-            return None
-    elif parts.exit and not parts.line:
+        return match if event.raised is not None and _test_raised(parts, event.raised, match) else None
+    if parts.line:
+        found = search(parts.line, event.text) if event.kind == "line" else None
+        return Match(_captures(found), spans=_spans(found)) if found else None
+    if parts.exit:
         if event.exit is None or not _is_exit(event.exit, parts.exit):
             return None
         match.captures["exit"] = str(event.exit.code if event.exit.code is not None else event.exit.signal)
-    if parts.fact:
+    return match
+
+
+def with_fact(parts: Parts, match: Optional[Match], facts: Known) -> Optional[Match]:
+    """A match, if the fact of the parts holds too."""
+    if match is not None and parts.fact:
         fact = facts.test(parts.fact)
         if fact is None:
             return None
@@ -144,6 +157,7 @@ def _test_raised(parts: Parts, raised: Raised, match: Match) -> bool:
         return True
     found = _capture(parts.message, raised.message, match)
     if found:
+        match.spans = _spans(found)
         match.lines_down = raised.message.count("\n", 0, max(found.end() - 1, 0))
     return found is not None
 
@@ -185,6 +199,10 @@ def _capture(pattern: Pattern, text: str, match: Match) -> Optional[regex.Match[
 
 def _captures(found: regex.Match[str]) -> Dict[str, str]:
     return {name: value.strip() for name, value in found.groupdict().items() if value}
+
+
+def _spans(found: regex.Match[str]) -> Dict[str, Tuple[int, int]]:
+    return {name: found.span(name) for name, value in found.groupdict().items() if value}
 
 
 def _is_exit(end: Exit, wanted: Sequence[str]) -> bool:

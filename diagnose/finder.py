@@ -9,18 +9,21 @@ import functools
 import re
 from typing import Any, Dict, FrozenSet, Iterable, Iterator, List, Optional, Pattern, Tuple
 
+from diagnose.late import late
+
 try:
     import ahocorasick_rs as fast
 except ImportError:
     fast = None  # type: ignore[assignment,unused-ignore]
 
 
-KNOWN = 4096
-"""Texts of which the answer is remembered."""
+KNOWN, LONGEST = 4096, 2000
+"""Texts of which the answer is remembered, and characters of one."""
 STEM = 10
 """Characters by which one of many words is known at first: an automaton of whole words takes three times as long to build."""
 
 
+_NUMBER = late(r"\d+")
 _ZEROS = str.maketrans("123456789", "000000000")
 
 
@@ -29,7 +32,7 @@ class TextFinder:
 
     def __init__(self, words: Iterable[str]) -> None:
         self.words = sorted(set(words))
-        self._known: Dict[str, Optional[bool]] = {}  # texts to whether those hold a literal that differ from them in digits alone
+        self._known: Dict[str, Optional[bool]] = {}  # texts to whether all that are like them hold a literal
 
     @functools.cached_property
     def _pattern(self) -> Pattern[str]:
@@ -55,26 +58,31 @@ class TextFinder:
         found = self._whole.find_matches_as_indexes(text)
         return int(found[0][1]) if found else -1
 
-    def is_in(self, text: str, alike: str) -> bool:
-        """Whether any is in a text of which it is known that it differs from another one in the digits of some numbers alone: what is
-        true of all of them is found out once."""
-        if alike not in self._known:
+    def is_in(self, text: str, like: str) -> bool:
+        """Whether any is in a text; `like` is the text with a zero for each number (`Kind.like`): what is true whatever the numbers are is
+        found out once."""
+        if len(like) > LONGEST:
+            return self.place(text) >= 0
+        if like not in self._known:
             if len(self._known) >= KNOWN:
                 self._known.clear()
-            self._known[alike] = self._whatever_digits(_blind(alike))
-        known = self._known[alike]
+            self._known[like] = self._whatever_numbers(like)
+        known = self._known[like]
         return self.place(text) >= 0 if known is None else known
 
-    def is_absent(self, alike: str) -> bool:
+    def is_absent(self, like: str) -> bool:
         """Whether it was found out that none is in any text like this one."""
-        return self._known.get(alike) is False
+        return self._known.get(like) is False
 
-    def _whatever_digits(self, blind: str) -> Optional[bool]:
-        """Whether any is in a text with such digits, whatever these are; None when it depends on them."""
-        found = self._blind.present(blind)
-        if any("0" not in word for word in found):
-            return True
-        return None if found or (self._numbers and "0" in blind) else False
+    def _whatever_numbers(self, like: str) -> Optional[bool]:
+        """Whether any is in texts that are like this one; None when it depends on their numbers."""
+        found = self._without_numbers.present(like)
+        return any("0" not in word for word in found) or (None if found else False)
+
+    @functools.cached_property
+    def _without_numbers(self) -> TextFinder:
+        """Finds the words with a zero for each number."""
+        return TextFinder(_NUMBER.sub("0", word) for word in self.words)
 
     @functools.cached_property
     def _blind(self) -> TextFinder:

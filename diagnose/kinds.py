@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import functools
 from dataclasses import dataclass
-from typing import Tuple
+from typing import Dict, Tuple
 
 from diagnose import complaints, marks
 from diagnose.commands import read_command, stage_from_files
@@ -14,10 +14,11 @@ from diagnose.late import late
 
 STEP, MILESTONE = 1, 3
 """Weights of what shows that a program goes on; a milestone is enough."""
-LONGEST = 1000
-"""Characters of a line by which most of it is told."""
+KNOWN, LONGEST = 8192, 1000
+"""Kinds that are shared, and characters of a line by which most of it is told."""
 
 _ZEROS = bytes.maketrans(b"123456789", b"000000000")
+_NUMBER = late(r"\d+")
 _VARYING = late(r"\d(?:e[+-]?\d+)?|[ .\u2580-\u259f]")
 _BAR = late(r"\d+%\||\dit/s|s/it\]")
 _STEP = late(r"Train Epoch|====> Epoch|^INFO:[^:]{1,80}:\[-?\d|^Epoch[ :]?\d|[Ll]oss[ =:]|\bloss_\w{1,10}=\d|\bstep[ =:]?\d|[Ee]poch[ =:\[]+\d|\" 200 OK|HTTP/1\.[01]\" 200")
@@ -75,8 +76,8 @@ def _progress(text: str) -> int:
 class Kind:
     """What a line is."""
 
-    text: str
-    """The line it was told of, or one that differs from it in measured numbers alone."""
+    like: str
+    """Equal for lines that differ in their numbers alone, however long these are: a zero stands for each."""
     progress: int
     """Weight as a sign that the program goes on."""
     bar: bool
@@ -114,12 +115,15 @@ class Kind:
         return self.step != "" and not (self.finished or self.exit or self.complaint or self.quotes)
 
 
+_shared: Dict[Kind, Kind] = {}
+
+
 def kind_of(text: str) -> Kind:
-    """What a line is; of a very long one some of it is told by its first part."""
+    """What a line is; of a very long one some of it is told by its first part. Of equal kinds there is one: all lines look at them."""
     head = text[:LONGEST]
     progress = _progress(head)
-    return Kind(
-        text=text,
+    kind = Kind(
+        like=_NUMBER.sub("0", text),
         progress=progress,
         bar=is_bar(head),
         drawn="─" in text or marks.bar(text),
@@ -134,6 +138,11 @@ def kind_of(text: str) -> Kind:
         facts=told_in(text),
         step=_VARYING.sub("", text) if progress == STEP else "",
     )
+    if len(text) > LONGEST:
+        return kind
+    if len(_shared) >= KNOWN and kind not in _shared:
+        _shared.clear()
+    return _shared.setdefault(kind, kind)
 
 
 def is_seed(text: str) -> bool:

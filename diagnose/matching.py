@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import functools
 import itertools
 import operator
-from typing import Dict, FrozenSet, Iterable, List, Optional, Sequence, Set, Tuple
+from typing import Dict, FrozenSet, Iterable, List, Optional, Sequence, Tuple
 
-from diagnose.events import Event, Known, Match, events_of, lines_between, test_event
+from diagnose.candidates import Held, nothing_held
+from diagnose.events import Event, Known, Match, events_of, lines_between
 from diagnose.index import Place
 from diagnose.library import Library
 from diagnose.model import Episode, Evidence, Fact, Finding, Log
@@ -16,6 +18,8 @@ LONGEST_EVIDENCE = 400
 """Characters of a line that are shown."""
 SCOPES = {"gpt-sovits": ("project",), "voice": ("project", "scope.voice"), "torch": ("project", "scope.voice", "scope.torch")}
 """Facts of which one must be known before a rule of a scope may speak."""
+
+_Asked = Tuple[Event, Held]
 
 
 class Matcher:
@@ -34,22 +38,21 @@ class Matcher:
         shared = _shared_facts(log.episodes)
         self.known = [Known({**shared, **episode.facts, **_told(episode)}, episode.config) for episode in log.episodes]
         self._fits: Dict[int, List[Tuple[Event, Match]]] = {}
-        self._by_kind: Dict[str, List[Event]] = {"raised": [], "line": [], "exit": []}
-        self._present: Set[str] = set()
-        self._said: List[FrozenSet[str]] = []  # of each event the literals in its text
-        self._signs: Dict[Place, List[Event]] = {}
+        self._by_kind: Dict[str, List[_Asked]] = {"raised": [], "line": [], "exit": []}
+        self._signs: Dict[Place, List[_Asked]] = {}
         for event in self.events:
-            self._by_kind[event.kind].append(event)
-            if event.kind == "exit":
-                self._said.append(library.literals.present(event.text))
-                self._present |= self._said[-1]
-                continue
-            held = library.candidates.of(event)
-            self._said.append(held.said)
-            self._present |= held.said
-            self._present |= held.shown
-            for place in held.signs:
-                self._signs.setdefault(place, []).append(event)
+            asked = (event, library.candidates.of(event))
+            self._by_kind[event.kind].append(asked)
+            for place in asked[1].signs:
+                self._signs.setdefault(place, []).append(asked)
+
+    @functools.cached_property
+    def _present(self) -> FrozenSet[str]:
+        """Literals that stand somewhere in the log."""
+        held = [one for events in self._by_kind.values() for _, one in events]
+        sure = frozenset().union(*(one.said for one in held), *(one.shown for one in held))
+        text = "\n".join(event.text for event in self.events)
+        return sure.union(literal for literal in frozenset().union(*(one.unsure for one in held)) if literal in text)
 
     def findings(self) -> List[Finding]:
         """Every rule that matches, once per event and rule, its strongest sign."""
@@ -62,22 +65,22 @@ class Matcher:
             found += self._of_rule(rule, [(rule.signs[number], signs[rule_id, number]) for _, number in places])
         return found
 
-    def _beside(self, parts: Parts) -> List[Event]:
+    def _beside(self, parts: Parts) -> List[_Asked]:
         """The events for parts that speak neither of exceptions nor of lines: ends of programs, else each run as a whole."""
         if parts.exit:
             return self._by_kind["exit"]
-        return [Event("fact", index, episode.start, "") for index, episode in enumerate(self.log.episodes)]
+        return [(Event("fact", index, episode.start, ""), nothing_held()) for index, episode in enumerate(self.log.episodes)]
 
-    def _of_rule(self, rule: Rule, signs: Iterable[Tuple[Sign, Sequence[Event]]]) -> Iterable[Finding]:
+    def _of_rule(self, rule: Rule, signs: Iterable[Tuple[Sign, Sequence[_Asked]]]) -> Iterable[Finding]:
         """What a rule finds with those of its signs that the log can hold, each with the events that can hold it."""
         best: Dict[Tuple[int, int, int], Finding] = {}
         speaks = [self.in_scope(rule, known) for known in self.known]
         for sign, events in signs if any(speaks) else ():
-            for event in events:
+            for event, held in events:
                 place = (event.episode, event.chain, -1 if event.chain >= 0 else event.line)
                 if not speaks[event.episode] or (place in best and _stronger(best[place].strength, sign.strength)):
                     continue
-                match = test_event(sign.parts, event, self.known[event.episode])
+                match = held.test(sign.parts, event, self.known[event.episode])
                 if match is None or not self._also(sign.also, event, match) or self._ruled_out(rule, event, match):
                     continue
                 finding = self._finding(rule, sign, event, match)
@@ -85,12 +88,10 @@ class Matcher:
                     best[place] = finding
         return best.values()
 
-    def _like(self, parts: Parts) -> Sequence[Event]:
+    def _like(self, parts: Parts) -> Sequence[_Asked]:
         """Events of the kind that parts ask for, without those whose text holds none of the pattern's literals."""
         kind, pattern = ("raised", parts.message) if parts.of_exception else ("line", parts.line) if parts.line else ("exit", None)
-        if pattern is None or not pattern.literals:
-            return self._by_kind[kind]
-        return [event for event, said in zip(self.events, self._said) if event.kind == kind and not pattern.literals.isdisjoint(said)]
+        return [asked for asked in self._by_kind[kind] if pattern is None or asked[1].may_say(pattern)]
 
     def _possible(self, parts: Parts) -> bool:
         return not any(map(self._present.isdisjoint, parts.literals))
@@ -139,7 +140,7 @@ class Matcher:
         """All events of the log of which the parts hold, in order: worked out once, asked for at many places."""
         fitting = self._fits.get(id(parts))
         if fitting is None:
-            tested = ((event, test_event(parts, event, self.known[event.episode])) for event in self._like(parts))
+            tested = ((event, held.test(parts, event, self.known[event.episode])) for event, held in self._like(parts))
             fitting = self._fits[id(parts)] = [(event, match) for event, match in tested if match]
         return fitting
 

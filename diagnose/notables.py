@@ -37,7 +37,7 @@ class Notables:
         """Pass over a step of a training that nobody looks for, or count it if enough of its like were kept."""
         alike = self._alike.get(kind.step, 0)
         if alike < STEPS:
-            return self._words.is_absent(kind.text)
+            return self._words.is_absent(kind.like)
         self._alike[kind.step] = alike + 1
         self._last_steps[kind.step] = line
         return True
@@ -46,7 +46,7 @@ class Notables:
         """What was kept of a line, if it is notable."""
         if kind.step and self.passes(line, kind):
             return None
-        if not self._words.is_in(line.text, kind.text):
+        if not self._words.is_in(line.text, kind.like):
             return None
         text = self._around(line.text)
         known = self._kept.get(text)

@@ -100,6 +100,11 @@ class Parts:
         return bool(self.exception or self.message or self.last_frame or self.any_frame)
 
     @functools.cached_property
+    def digits(self) -> bool:
+        """Whether it may matter which digits the numbers of a line or a message have, or the code of a program's end."""
+        return bool(self.exit) or any(pattern.digits for pattern in (self.message, self.line) if pattern)
+
+    @functools.cached_property
     def literals(self) -> Tuple[FrozenSet[str], ...]:
         """Of each pattern that has some the literals of which one must be there."""
         return tuple(pattern.literals for pattern in texts_of(self) if pattern.literals)

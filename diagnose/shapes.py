@@ -58,6 +58,8 @@ long_shapes: Dict[bytes, Shape] = {}
 named_shapes: Dict[bytes, Shape] = {}
 """By the state with its measured numbers blinded, of those where other digits are names."""
 
+_shared_shapes: Dict[Shape, Shape] = {}
+
 
 def shape_of(state: bytes) -> Shape:
     """The shape of a state, by what is known of those like it."""
@@ -111,14 +113,21 @@ def _read(state: bytes, names: bool) -> Shape:
     cut = glued_at(text)
     if cut and not names and _MANY_ZEROS not in text[:cut] and parts == parts_of(text[:cut]) + parts_of(text[cut:]):
         place = _size(text[:cut])
-        return Shape(overdrawn, _joined(state[:place], state[place:]), cut=place)
+        return _shared(Shape(overdrawn, _joined(state[:place], state[place:]), cut=place))
     if not names and _NAMES.search(text):
-        return Shape(overdrawn)
+        return _shared(Shape(overdrawn))
     kinds = tuple(kind_of(body) for body, _ in parts)
     before = text[: len(text.rstrip()) - len(parts[0][0])]
     record = text.startswith(RECORD)
     whole = not record and len(parts) == 1 and parts[0] == (text[len(before) :].rstrip(), "") and _MANY_ZEROS not in before
-    return Shape(overdrawn, ((_size(before), None, kinds[0]),) if whole else (), kinds)
+    return _shared(Shape(overdrawn, ((_size(before), None, kinds[0]),) if whole else (), kinds))
+
+
+def _shared(shape: Shape) -> Shape:
+    """The one of equal shapes: what is looked at by all lines has to be small."""
+    if shape not in _shared_shapes:
+        remember(_shared_shapes, shape, shape)
+    return _shared_shapes[shape]
 
 
 def _shortened(key: bytes) -> bytes:

@@ -20,7 +20,7 @@ SAMPLES = sorted((Path(__file__).resolve().parent.parent / "sample_logs").glob("
 
 def told(kind: Kind) -> Kind:
     """All but the words themselves."""
-    return dataclasses.replace(kind, text="", step="")
+    return dataclasses.replace(kind, like="", step="")
 
 
 def lines_of(path: Path) -> List[str]:
