@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, BinaryIO, Iterable, Iterator, List, Optional, Union
 
-from diagnose.model import Diagnosis, Line
+from diagnose.model import Diagnosis, Line, Log
 
 if TYPE_CHECKING:
     from diagnose.outside import Outside
@@ -52,11 +52,14 @@ class Reader:
     def close(self) -> Diagnosis:
         """The diagnosis of all that was fed."""
         from diagnose.judging import judge
-        from diagnose.model import Log
 
+        return judge(self.log(), self.library, self.outside)
+
+    def log(self) -> Log:
+        """All that was fed, as runs that are still to be judged; nothing more may be fed."""
         self._read(self._source.close())
         source = self._source
-        return judge(Log(self._episodes.close(), source.size, source.lines, source.encoding), self.library, self.outside)
+        return Log(self._episodes.close(), source.size, source.lines, source.encoding)
 
     def _read(self, lines: List[Line]) -> None:
         repeated, self._source.repeated = self._source.repeated, []

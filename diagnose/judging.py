@@ -6,7 +6,8 @@ the others, whether the program went on after it, whether stage and facts agree,
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from functools import cached_property
 from typing import TYPE_CHECKING, Dict, List, Optional, Sequence, Set, Tuple
 
 from diagnose import expressions
@@ -20,6 +21,7 @@ from diagnose.rule import Rule
 
 if TYPE_CHECKING:
     from diagnose.outside import Outside
+    from diagnose.proof import Proof
 
 CONFIDENCE = {"decisive": 0.98, "strong": 0.92, "weak": 0.4}
 """Share of findings of a strength that were right on labelled logs, leaving one source out (`rules calibrate`), a little less than fitted: the authors
@@ -40,7 +42,7 @@ class _Verdict:
     episode: int
     ranked: List[Finding]
 
-    @property
+    @cached_property
     def sure(self) -> List[Finding]:
         return [finding for finding in self.ranked if finding.confidence >= SURE]
 
@@ -58,9 +60,39 @@ def judge(log: Log, library: Library, outside: Optional[Outside] = None) -> Diag
 
         log = filled(log, outside)
     matcher = Matcher(log, library)
-    findings = [_weigh(finding, library.rules[finding.rule], log) for finding in matcher.findings()]
     if outside is not None:
         proof = Proof(told, matcher, outside, library)
+    symptoms, verdict = _weighed(matcher, proof)
+    diagnosis = _named(log, verdict, symptoms)
+    ranked = [_completed(finding, library.rules[finding.rule], matcher) for finding in verdict.ranked]
+    known = explained(symptoms, verdict.sure, log, library)
+    if verdict.sure:
+        ranked = [f._replace(explains=tuple(sorted({s.rule for s in known if s.explained_by == f.rule}))) for f in ranked]
+        ranked[0] = ranked[0]._replace(evidence=(*ranked[0].evidence, *ending(log.episodes[diagnosis.episode], ranked[0], symptoms)))
+    if diagnosis.status == "healthy":
+        return replace(diagnosis, symptoms=known)
+    unknown = diagnosis.root if diagnosis.status == "unrecognised" else None
+    return replace(
+        diagnosis,
+        causes=tuple(ranked),
+        symptoms=known,
+        unexplained=unexplained(log, diagnosis.episode, ranked, symptoms, SURE),
+        kind=kind_of_failure(unknown) if unknown else "",
+        nearest=nearest(matcher, unknown, diagnosis.episode) if unknown else (),
+    )
+
+
+def name(log: Log, library: Library) -> Diagnosis:
+    """The diagnosis as far as it names the failure: without values, ways out, symptoms, what stays unexplained and the nearest rules."""
+    symptoms, verdict = _weighed(Matcher(log, library), None)
+    return _named(log, verdict, symptoms)
+
+
+def _weighed(matcher: Matcher, proof: Optional[Proof]) -> Tuple[Sequence[Finding], _Verdict]:
+    """The symptoms of a log and the verdict about it."""
+    log, library = matcher.log, matcher.library
+    findings = [_weigh(finding, library.rules[finding.rule], log) for finding in matcher.findings()]
+    if proof is not None:
         findings = list(map(proof.held, findings))
     symptoms = [f for f in findings if library.rules[f.rule].role == "symptom"]
     causes = _without_refined([f for f in findings if library.rules[f.rule].role == "cause"], symptoms, library)
@@ -69,28 +101,17 @@ def judge(log: Log, library: Library, outside: Optional[Outside] = None) -> Diag
     if proof is not None and not verdict.sure:
         episode = verdict.episode if verdict.failed else -1
         verdict = _verdict([*causes, *proof.unseen(root_of(log, (), episode, symptoms), episode)], log, library)
-    status, sure, episode = verdict.status, verdict.sure, verdict.episode
-    ranked = [_completed(finding, library.rules[finding.rule], matcher) for finding in verdict.ranked]
-    known = explained(symptoms, sure, log, library)
-    if sure:
-        episode = sure[0].episode
-        ranked = [f._replace(explains=tuple(sorted({s.rule for s in known if s.explained_by == f.rule}))) for f in ranked]
-        ranked[0] = ranked[0]._replace(evidence=(*ranked[0].evidence, *ending(log.episodes[episode], ranked[0], symptoms)))
-    root = root_of(log, sure, episode, symptoms) if status != "healthy" else None
-    unknown = root if status == "unrecognised" else None
-    return Diagnosis(
-        status=status,
-        log=log,
-        causes=tuple(ranked) if status != "healthy" else (),
-        symptoms=known,
-        root=root,
-        episode=episode if status != "healthy" else -1,
-        fingerprint=fingerprint(root, log, episode) if status != "healthy" else "",
-        failed=tuple(verdict.failed),
-        unexplained=unexplained(log, episode, ranked, symptoms, SURE) if status != "healthy" else (),
-        kind=kind_of_failure(unknown) if unknown else "",
-        nearest=nearest(matcher, unknown, episode) if unknown else (),
-    )
+    return symptoms, verdict
+
+
+def _named(log: Log, verdict: _Verdict, symptoms: Sequence[Finding]) -> Diagnosis:
+    """What a verdict says by itself."""
+    sure, status = verdict.sure, verdict.status
+    if status == "healthy":
+        return Diagnosis(status, log, (), (), None, -1, "", tuple(verdict.failed))
+    episode = sure[0].episode if sure else verdict.episode
+    root = root_of(log, sure, episode, symptoms)
+    return Diagnosis(status, log, tuple(verdict.ranked), (), root, episode, fingerprint(root, log, episode), tuple(verdict.failed))
 
 
 def _verdict(causes: Sequence[Finding], log: Log, library: Library) -> _Verdict:

@@ -10,6 +10,7 @@ from typing import IO, Any, Callable, Dict, Sequence, Union
 from diagnose import Reader, __version__
 from diagnose.fingerprint import own_functions
 from diagnose.inputs import Input, InputError, blocks_of
+from diagnose.judging import name as name_failure
 from diagnose.library import Library
 from diagnose.model import Diagnosis, Episode, Finding
 from diagnose.printable import one_line
@@ -36,7 +37,7 @@ def examine(name: str, data: Data, library: Library, source: str = "", when: str
         for block in blocks_of(Input(name, (lambda: io.BytesIO(data)) if isinstance(data, bytes) else data)):
             digest.update(block)
             reader.feed(block)
-        return record_of(replace(about, digest=digest.hexdigest()), reader.close(), library)
+        return record_of(replace(about, digest=digest.hexdigest()), name_failure(reader.log(), library), library)
     except InputError as error:
         return replace(about, error=error.key if error.key.startswith("triage.") else ERRORS.get(error.key, "triage.error-unreadable"))
     except Exception:  # one bad log never stops the rest, even where the fault is ours
