@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections import deque
-from dataclasses import replace
 from typing import Deque, Dict, Optional, Tuple
 
 from diagnose.complaints import GAVE_UP, STUBBORN, is_final, weigh
@@ -62,8 +61,8 @@ class Course:
 
     def final_complaint(self, end: int) -> Optional[Notable]:
         """The complaint with which the run failed that ended at a line, if it did."""
-        stubborn = max(self._repeated.values(), key=lambda one: one.count, default=None)
-        if stubborn and stubborn.count >= STUBBORN and not self._early(stubborn, end) and not self._outlives(stubborn, weigh(stubborn.text)):
+        stubborn = max(self._repeated.values(), key=lambda one: one.times, default=None)
+        if stubborn and stubborn.times >= STUBBORN and not self._early(stubborn, end) and not self._outlives(stubborn, weigh(stubborn.text)):
             return stubborn
         if self._heaviest is None or self._outlives(self._heaviest, self._weight):
             return None
@@ -78,7 +77,7 @@ class Course:
         key = blind(line.text)[:LONGEST]
         known = self._repeated.get(key)
         if known or len(self._repeated) < MOST_COMPLAINTS:
-            self._repeated[key] = replace(known, last=line.number, count=known.count + 1) if known else note
+            self._repeated[key] = known._replace(last=line.number, times=known.times + 1) if known else note
 
     def _early(self, complaint: Notable, end: int) -> bool:
         """Heard only in the first fifth of the run: what a library could not do at the start did not stop it."""

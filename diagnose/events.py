@@ -80,7 +80,7 @@ def events_of(index: int, episode: Episode) -> List[Event]:
             if start <= notable.number <= end:
                 inside = number
                 break
-        found.append(Event("line", index, notable.number, notable.text, inside, -1, None, None, notable.count, notable.last))
+        found.append(Event("line", index, notable.number, notable.text, inside, -1, None, None, notable.times, notable.last))
     for ended in episode.exits:
         found.append(Event("exit", index, ended.line, ended.text, exit=ended))
     return sorted(found, key=operator.attrgetter("line"))

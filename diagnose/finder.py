@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import functools
 import re
-from typing import Any, Dict, FrozenSet, Iterable, Iterator, List, Optional, Pattern, Tuple
+from typing import Any, Dict, FrozenSet, Iterable, Iterator, List, Pattern, Tuple
 
 from diagnose.late import late
 
@@ -32,7 +32,7 @@ class TextFinder:
 
     def __init__(self, words: Iterable[str]) -> None:
         self.words = sorted(set(words))
-        self._known: Dict[str, Optional[bool]] = {}  # texts to whether all that are like them hold a literal
+        self._known: Dict[str, Tuple[str, ...]] = {}
 
     @functools.cached_property
     def _pattern(self) -> Pattern[str]:
@@ -61,23 +61,24 @@ class TextFinder:
     def is_in(self, text: str, like: str) -> bool:
         """Whether any is in a text; `like` is the text with a zero for each number (`Kind.like`): what is true whatever the numbers are is
         found out once."""
-        if len(like) > LONGEST:
-            return self.place(text) >= 0
-        if like not in self._known:
+        known = self._known.get(like)
+        if known is None:
+            if len(like) > LONGEST:
+                return self.place(text) >= 0
             if len(self._known) >= KNOWN:
                 self._known.clear()
-            self._known[like] = self._whatever_numbers(like)
-        known = self._known[like]
-        return self.place(text) >= 0 if known is None else known
+            known = self._known[like] = self._words_like(like)
+        if known:
+            for word in known:
+                if word in text:
+                    return True
+        return False
 
-    def is_absent(self, like: str) -> bool:
-        """Whether it was found out that none is in any text like this one."""
-        return self._known.get(like) is False
-
-    def _whatever_numbers(self, like: str) -> Optional[bool]:
-        """Whether any is in texts that are like this one; None when it depends on their numbers."""
+    def _words_like(self, like: str) -> Tuple[str, ...]:
+        """Words of which one is in each text like this one that holds any."""
         found = self._without_numbers.present(like)
-        return any("0" not in word for word in found) or (None if found else False)
+        sure = [word for word in found if "0" not in word]
+        return tuple(sure[:1]) or tuple(word for word in self.words if _NUMBER.sub("0", word) in found)
 
     @functools.cached_property
     def _without_numbers(self) -> TextFinder:

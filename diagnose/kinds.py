@@ -109,11 +109,6 @@ class Kind:
         """What it tells that is worth hearing once; empty for most."""
         return (self.stage, self.trained, self.facts) if self.stage or self.trained or self.facts else ()
 
-    @functools.cached_property
-    def plain(self) -> bool:
-        """A step and nothing else."""
-        return self.step != "" and not (self.finished or self.exit or self.complaint or self.quotes)
-
 
 _shared: Dict[Kind, Kind] = {}
 

@@ -47,12 +47,11 @@ class Matcher:
                 self._signs.setdefault(place, []).append(asked)
 
     @functools.cached_property
-    def _present(self) -> FrozenSet[str]:
-        """Literals that stand somewhere in the log."""
-        held = [one for events in self._by_kind.values() for _, one in events]
-        sure = frozenset().union(*(one.said for one in held), *(one.shown for one in held))
-        text = "\n".join(event.text for event in self.events)
-        return sure.union(literal for literal in frozenset().union(*(one.unsure for one in held)) if literal in text)
+    def _said(self) -> Tuple[FrozenSet[str], FrozenSet[str], str]:
+        """Literals that stand in the log, those that may stand in it, and its text."""
+        held = {id(one): one for events in self._by_kind.values() for _, one in events}.values()
+        sure = frozenset().union(*[one.said for one in held], *[one.shown for one in held])
+        return sure, frozenset().union(*[one.unsure for one in held]), "\n".join([event.text for event in self.events])
 
     def findings(self) -> List[Finding]:
         """Every rule that matches, once per event and rule, its strongest sign."""
@@ -94,7 +93,9 @@ class Matcher:
         return [asked for asked in self._by_kind[kind] if pattern is None or asked[1].may_say(pattern)]
 
     def _possible(self, parts: Parts) -> bool:
-        return not any(map(self._present.isdisjoint, parts.literals))
+        """Whether a literal of each of the patterns stands somewhere in the log."""
+        sure, unsure, text = self._said
+        return all(not one.isdisjoint(sure) or any(literal in text for literal in one & unsure) for one in parts.literals)
 
     @staticmethod
     def in_scope(rule: Rule, known: Known) -> bool:

@@ -88,15 +88,14 @@ class Chain:
         return self.raised[0]
 
 
-@dataclass(frozen=True)
-class Notable:
+class Notable(NamedTuple):
     """A log line, outside of tracebacks, that some rule may look for; repetitions are counted."""
 
     number: int
     offset: int
     text: str
     last: int
-    count: int = 1
+    times: int = 1
 
 
 class Exit(NamedTuple):

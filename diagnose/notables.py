@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections import deque
-from dataclasses import replace
 from typing import Deque, Dict, Optional, Tuple
 
 from diagnose.anchors import Anchors
@@ -15,7 +14,7 @@ MOST, LAST = 2048, 256
 """Lines kept, and of further ones the last."""
 ALIKE = 32
 """Lines kept that differ in numbers alone, and in none that tells something; further ones are counted, and the last is kept."""
-STEPS = 2
+STEPS = 1
 """The same of steps of a training, whose numbers tell nothing."""
 LONGEST = 2000
 """Characters kept of a longer line, around what made it notable."""
@@ -33,49 +32,47 @@ class Notables:
         self._latest: Deque[Notable] = deque(maxlen=LAST)
         self._last_steps: Dict[str, Line] = {}
 
-    def passes(self, line: Line, kind: Kind) -> bool:
-        """Pass over a step of a training that nobody looks for, or count it if enough of its like were kept."""
-        alike = self._alike.get(kind.step, 0)
-        if alike < STEPS:
-            return self._words.is_absent(kind.like)
-        self._alike[kind.step] = alike + 1
-        self._last_steps[kind.step] = line
-        return True
-
     def take(self, line: Line, kind: Kind) -> Optional[str]:
         """What was kept of a line, if it is notable."""
-        if kind.step and self.passes(line, kind):
+        step = kind.step
+        if step and self._alike.get(step, 0) >= STEPS:
+            self._alike[step] += 1
+            self._last_steps[step] = line
             return None
         if not self._words.is_in(line.text, kind.like):
             return None
         text = self._around(line.text)
         known = self._kept.get(text)
         if known:
-            self._kept[text] = replace(known, last=line.number, count=known.count + 1)
+            self._kept[text] = known._replace(last=line.number, times=known.times + 1)
         else:
-            self._keep(Notable(line.number, line.offset, text, line.number), kind.step)
+            self._keep(Notable(line.number, line.offset, text, line.number), step)
         return text
 
     def repeat(self, text: str, repeated: Repeated) -> None:
         """A line was seen again, and only counted."""
         known = self._kept.get(text)
         if known:
-            self._kept[text] = replace(known, count=known.count + repeated.count, last=max(known.last, repeated.last))
+            self._kept[text] = known._replace(times=known.times + repeated.count, last=max(known.last, repeated.last))
 
     def all(self) -> Tuple[Notable, ...]:
         steps = [Notable(line.number, line.offset, self._around(line.text), line.number, self._alike[step] - STEPS) for step, line in self._last_steps.items()]
         return (*self._kept.values(), *steps, *self._last_alike.values(), *self._latest)
 
     def _keep(self, note: Notable, step: str) -> None:
-        raw = note.text.encode("utf-8", "surrogatepass")
-        key = step or (blinded(raw), self._anchors.telling(raw))
+        key = step or self._likeness(note.text)
         alike = self._alike[key] = self._alike.get(key, 0) + 1
         if alike > ALIKE:
-            self._last_alike[key] = replace(note, count=alike - ALIKE)
+            self._last_alike[key] = note._replace(times=alike - ALIKE)
         elif len(self._kept) < MOST:
             self._kept[note.text] = note
         else:
             self._latest.append(note)
+
+    def _likeness(self, text: str) -> object:
+        """Equal for texts that differ in numbers alone that tell nothing."""
+        raw = text.encode("utf-8", "surrogatepass")
+        return blinded(raw), self._anchors.telling(raw)
 
     def _around(self, text: str) -> str:
         """A line's text, of a very long one the part around what made it notable."""

@@ -130,8 +130,6 @@ class Run:
             self._heard.add(kind.news)
             self._learn(line, kind)
         self._course.take(line, kind, inside=line.number <= self._chains_end)
-        if kind.plain and self._notables.passes(line, kind):
-            return  # as most lines of a training
         if kind.exit and len(self._exits) < MOST_EXITS:
             told = read_exit(line.text, line.number)
             self._exits += [told] if told else []
