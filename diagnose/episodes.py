@@ -76,10 +76,10 @@ class Episodes:
                 while waiting and waiting[0].start <= line.number:
                     self._run.add_chain(waiting.popleft())
                 due = waiting[0].start if waiting else None
-            if place in used:
-                self._run.around.learn(line, kind_at(line).facts)
-                continue
             kind = line.kind or kind_at(line)
+            if place in used:
+                self._run.around.learn(line, kind.facts)
+                continue
             if kind.begins and not self._begin(lines, place, line):
                 continue
             self._run.add_line(line, kind)
@@ -131,8 +131,10 @@ class Episodes:
 def _closed_up(lines: List[Line]) -> List[Line]:
     """Without the blank lines that a mail or a chat puts below every line."""
     blank = [not line.text for line in lines]
+    if len(lines) < 6 or True not in blank:
+        return lines
     alone = sum(after for here, after in zip(blank, blank[1:]) if not here)
-    if len(lines) < 6 or alone < 0.9 * (len(lines) - sum(blank) - 1):
+    if alone < 0.9 * (len(lines) - sum(blank) - 1):
         return lines
     return [line for line, empty in zip(lines, blank) if not empty]
 

@@ -30,10 +30,12 @@ _WORDED = (
     (_DLL, late(r"(?i)(?<=: )(?:页面文件太小，无法完成操作|the paging file is too small for this operation to complete)[。.]?"), "@1455"),
 )
 """What other versions and systems word in another way: a piece that such a message has, the pattern, and one wording for all."""
-_MASKS = (
+_PATHS = (
     (late(r"(?P<quote>['\"])(?=[^'\"\n]*[\\/])[^'\"\n]+(?P=quote)"), "'PATH'"),
     (late(rf"(?<!\w)(?:[A-Za-z]:)?(?:[\\/]+{_PART}(?: {_PART}(?=[\\/]))?){{2,}}[\\/]?"), "PATH"),  # a folder may have a blank in its name
     (late(r"(?<![\w@])(?:\.{1,2}[\\/])?[\w-]+(?:[\\/]+[\w.-]+)*[\\/]+[\w.-]*\w\.[A-Za-z]\w{0,11}\b"), "PATH"),
+)
+_MASKS = (
     (late(r"\[WinError (\d+)\](?:(?!Error loading )[^:])*"), r"[WinError @\1]"),  # Windows words it in its own language
     (late(r"(\bErrno |(?:HTTP|[Ss]tatus|[Ee]xit code|[Ee]rror code|returned)[ :=]+)(\d+)\b"), r"\1@\2"),
     (late(r"\b0x[0-9a-fA-F]+"), "HEX"),
@@ -59,7 +61,7 @@ def mask(text: str) -> str:
     for piece, pattern, word in _WORDED:
         if piece in text:
             text = pattern.sub(word, text)
-    for pattern, word in _MASKS:
+    for pattern, word in (*(_PATHS if "/" in text or "\\" in text else ()), *_MASKS):
         text = pattern.sub(word, text)
     return text.strip()
 

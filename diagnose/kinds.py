@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import functools
 from dataclasses import dataclass
 from typing import Dict, Tuple
 
@@ -103,11 +102,10 @@ class Kind:
     """Words for what it tells of the machine and the program (`facts.told_in`)."""
     step: str
     """Equal for steps that differ in their numbers, and the bars drawn by them, alone; empty for what is no step."""
-
-    @functools.cached_property
-    def news(self) -> Tuple[object, ...]:
-        """What it tells that is worth hearing once; empty for most."""
-        return (self.stage, self.trained, self.facts) if self.stage or self.trained or self.facts else ()
+    news: str
+    """What it tells that is worth hearing once; empty for most."""
+    plain: bool
+    """A step of a training and nothing else."""
 
 
 _shared: Dict[Kind, Kind] = {}
@@ -117,21 +115,27 @@ def kind_of(text: str) -> Kind:
     """What a line is; of a very long one some of it is told by its first part. Of equal kinds there is one: all lines look at them."""
     head = text[:LONGEST]
     progress = _progress(head)
+    finished, ended = _FINISHED.search(head) is not None, may_be_exit(head) and "UserWarning" not in head
+    complaint, quotes = complaints.weigh(head), marks.quoted_exception(text) is not None
+    trained, stage, facts = _TRAINED.search(head) is not None, _stage_of_line(head), told_in(text)
+    opens, begins = marks.opens(text), read_command(text) is not None or starts_config(text) or is_seed(text)
     kind = Kind(
         like=_NUMBER.sub("0", text),
         progress=progress,
         bar=is_bar(head),
         drawn="─" in text or marks.bar(text),
-        trained=_TRAINED.search(head) is not None,
-        finished=_FINISHED.search(head) is not None,
-        exit=may_be_exit(head) and "UserWarning" not in head,
-        complaint=complaints.weigh(head),
-        stage=_stage_of_line(head),
-        opens=marks.opens(text),
-        begins=read_command(text) is not None or starts_config(text) or is_seed(text),
-        quotes=marks.quoted_exception(text) is not None,
-        facts=told_in(text),
+        trained=trained,
+        finished=finished,
+        exit=ended,
+        complaint=complaint,
+        stage=stage,
+        opens=opens,
+        begins=begins,
+        quotes=quotes,
+        facts=facts,
         step=_VARYING.sub("", text) if progress == STEP else "",
+        news=" ".join([*facts, "trained" * trained, stage]).strip(),
+        plain=progress == STEP and not (finished or ended or complaint or quotes or opens or begins),
     )
     if len(text) > LONGEST:
         return kind

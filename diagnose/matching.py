@@ -58,7 +58,9 @@ class Matcher:
         found: List[Finding] = []
         signs = self._signs
         for place in self.library.index.of_facts([known.facts for known in self.known], bool(self._by_kind["exit"])):
-            signs[place] = self._beside(self.library.rules[place[0]].signs[place[1]].parts)
+            beside = self._beside(self.library.rules[place[0]].signs[place[1]].parts)
+            if beside:
+                signs[place] = beside
         for rule_id, places in itertools.groupby(sorted(signs), key=operator.itemgetter(0)):
             rule = self.library.rules[rule_id]
             found += self._of_rule(rule, [(rule.signs[number], signs[rule_id, number]) for _, number in places])
@@ -68,7 +70,8 @@ class Matcher:
         """The events for parts that speak neither of exceptions nor of lines: ends of programs, else each run as a whole."""
         if parts.exit:
             return self._by_kind["exit"]
-        return [(Event("fact", index, episode.start, ""), nothing_held()) for index, episode in enumerate(self.log.episodes)]
+        told = [index for index, known in enumerate(self.known) if parts.fact is None or known.test(parts.fact)]
+        return [(Event("fact", index, self.log.episodes[index].start, ""), nothing_held()) for index in told]
 
     def _of_rule(self, rule: Rule, signs: Iterable[Tuple[Sign, Sequence[_Asked]]]) -> Iterable[Finding]:
         """What a rule finds with those of its signs that the log can hold, each with the events that can hold it."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import Dict, List, Optional, Sequence, Set, Tuple
+from typing import Dict, List, Optional, Sequence, Tuple
 
 from diagnose import marks
 from diagnose.anchors import Anchors
@@ -62,7 +62,7 @@ class Run:
         self._last = Line(0, 0, "")
         self._line_stage = ""
         self._told: Optional[Raised] = None
-        self._heard: Set[Tuple[object, ...]] = {()}  # news of kinds of lines
+        self._heard = {""}  # news of kinds of lines
 
     @property
     def ended(self) -> bool:
@@ -129,16 +129,23 @@ class Run:
         if kind.news not in self._heard:
             self._heard.add(kind.news)
             self._learn(line, kind)
-        self._course.take(line, kind, inside=line.number <= self._chains_end)
+        if kind.plain:
+            self._course.step(line.number, kind.bar)
+        else:
+            self._take(line, kind)
+        kept = self._notables.take(line, kind)
+        if kept is not None:
+            self._place(line.number, kept)
+
+    def _take(self, line: Line, kind: Kind) -> None:
+        """What a line tells of how the run goes and ends."""
+        self._course.take(line, kind, line.number <= self._chains_end)
         if kind.exit and len(self._exits) < MOST_EXITS:
             told = read_exit(line.text, line.number)
             self._exits += [told] if told else []
         if kind.quotes and self._told is None and self._course.ordinary <= PROSE:
             quoted = marks.quoted_exception(line.text)
             self._told = Raised(*quoted, frames=(), line=line.number, header=line.number, end=line.number) if quoted else None
-        kept = self._notables.take(line, kind)
-        if kept is not None:
-            self._place(line.number, kept)
 
     def _learn(self, line: Line, kind: Kind) -> None:
         """What the first line of a kind tells of the program and the machine."""

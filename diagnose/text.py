@@ -124,9 +124,9 @@ def strip_prefix(text: str) -> Tuple[str, str]:
 
 def peel(lines: Sequence[Line]) -> List[Line]:
     """Take off what a program puts before every line of its tracebacks; it is learned from their first two lines."""
-    peeled = list(lines)
     learned: Optional[Pattern[str]] = None
-    for place, line in enumerate(peeled):
+    peeled = list(lines)
+    for place, line in enumerate(lines):
         header = _HEADER.search(line.text) if "Traceback (most" in line.text else None
         if header is None and learned is None:
             continue

@@ -32,9 +32,10 @@ def read_chains(lines: Sequence[Line]) -> Tuple[List[Chain], Set[int]]:
         return chains, used
     lines = peel(lines)
     for indices in _streams(lines):
-        reader = _Reader([lines[i] for i in indices])
+        whole = len(indices) == len(lines)
+        reader = _Reader(lines if whole else [lines[i] for i in indices])
         chains += reader.chains()
-        used |= {indices[i] for i in reader.used}
+        used |= reader.used if whole else {indices[i] for i in reader.used}
     chains.sort(key=lambda chain: chain.start)
     return chains, used
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import dataclass
-from typing import Optional, Sequence
+from typing import List, Optional, Sequence
 
 from diagnose import marks
 from diagnose.late import late
@@ -69,10 +69,13 @@ def guess_console(texts: Sequence[str]) -> Console:
 
 def console_width(lines: Sequence[Line]) -> int:
     """Columns of the console that tore the lines of a whole log; 0 when it was none, or cannot be told."""
-    plain = [line.text for line in lines if line.text and not (line.kind or kind_at(line)).drawn]
-    if max(map(len, plain), default=0) > WIDEST:
-        return 0
-    widths = [len(text) if text.isascii() else marks.width(text) for text in plain]
+    widths: List[int] = []
+    for line in lines:
+        text = line.text
+        if text and not (line.kind or kind_at(line)).drawn:
+            if len(text) > WIDEST:
+                return 0
+            widths.append(len(text) if text.isascii() else marks.width(text))
     width = max(widths, default=0)
     return width if NARROWEST <= width <= WIDEST and (width in USUAL or widths.count(width) >= 4) else 0
 
