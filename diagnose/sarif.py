@@ -53,17 +53,17 @@ def _component(rules: Sequence[str], library: Library, lang: str) -> Values:
 
 
 def _described(name: str, library: Library, lang: str) -> Values:
-    """What a rule is about, whatever the log: title, summary, and the article as help."""
+    """What a rule is about, whatever the log: title, summary, and the article as help; GitHub refuses a rule that lacks one of them."""
     if name == UNKNOWN:
-        help_text = spelled(say("sarif.unknown-help", lang))
-        return {"id": UNKNOWN, "shortDescription": {"text": spelled(say("title-unrecognised", lang))}, "help": {"text": help_text}}
+        told = {"text": spelled(say("sarif.unknown-help", lang))}
+        return {"id": UNKNOWN, "shortDescription": {"text": spelled(say("title-unrecognised", lang))}, "fullDescription": told, "help": told}
     rule = library.rules[name]
     title = spelled(rule.title[lang])
     described: Values = {"id": name, "shortDescription": {"text": title}, "properties": {"tags": sorted({name.partition(".")[0], rule.scope}), "revision": rule.revision}}
     try:
         article = blank_article(rule, lang)
     except ArticleError:
-        return {**described, "help": {"text": title}}
+        return {**described, "fullDescription": {"text": title}, "help": {"text": title}}
     summary = spelled(_summary(article))
     return {**described, "fullDescription": {"text": summary or title}, "help": {"text": f"{title}\n{summary}".strip(), "markdown": _markdown(article)}}
 
