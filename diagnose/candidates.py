@@ -8,10 +8,11 @@ from __future__ import annotations
 
 from typing import Dict, FrozenSet, Mapping, NamedTuple, Optional, Tuple
 
-from diagnose.events import Event, Known, Match, find_in, may_hold, test_event, with_fact
+from diagnose.events import Event, Match, find_in, may_hold, test_event, with_fact
 from diagnose.finder import TextFinder
 from diagnose.index import Index, Place
 from diagnose.kinds import blind
+from diagnose.known import Known
 from diagnose.model import Frame
 from diagnose.rule import Parts, Pattern, Rule
 

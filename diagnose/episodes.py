@@ -78,7 +78,7 @@ class Episodes:
                 due = waiting[0].start if waiting else None
             kind = line.kind or kind_at(line)
             if place in used:
-                self._run.around.learn(line, kind.facts)
+                self._run.add_frame(line, kind)
                 continue
             if kind.begins and not self._begin(lines, place, line):
                 continue

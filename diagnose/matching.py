@@ -8,8 +8,9 @@ import operator
 from typing import Dict, FrozenSet, Iterable, List, Optional, Sequence, Tuple
 
 from diagnose.candidates import Held, nothing_held
-from diagnose.events import Event, Known, Match, events_of, lines_between
+from diagnose.events import Event, Match, events_of, lines_between
 from diagnose.index import Place
+from diagnose.known import Known
 from diagnose.library import Library
 from diagnose.model import Episode, Evidence, Fact, Finding, Log
 from diagnose.rule import STRENGTHS, Condition, Parts, Rule, Sign

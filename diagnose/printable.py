@@ -23,13 +23,18 @@ _BLANK = late(r"\s+")
 
 def printable(text: str, longest: int = LONGEST) -> str:
     """Without unfit characters, line breaks and tabs kept, cut to `longest` characters."""
-    text = _PILED.sub(r"\1", _UNFIT.sub("", text[: longest * 4]))
+    text = text[: longest * 4]
+    if not text.isprintable():
+        text = _UNFIT.sub("", text)
+    if not text.isascii():
+        text = _PILED.sub(r"\1", text)
     return text if len(text) <= longest else text[: longest - 1] + "…"
 
 
 def one_line(text: str, longest: int = LONGEST) -> str:
     """The same on one line."""
-    return _BLANK.sub(" ", printable(text, longest * 2)).strip()[:longest]
+    text = printable(text, longest * 2)
+    return (text if text.isprintable() and "  " not in text else _BLANK.sub(" ", text)).strip()[:longest]
 
 
 def clean_document(document: doc.Document) -> doc.Document:

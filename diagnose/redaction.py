@@ -31,6 +31,7 @@ LARGE = 10**10
 """Whole numbers from here on may be telephone or identity numbers."""
 
 _HINTS = TextFinder(hint for private in PRIVATE for hint in private.hints)
+_UNHINTED = tuple(private for private in PRIVATE if not private.hints)
 _OWN = frozenset({"rule", "strength", "confirmed", "explains", "explained_by", "id", "effort", "risk", "status", "fingerprint", "encoding", "stage", "link"})
 """Fields whose words are the project's own."""
 _NUMBERS = frozenset({"int", "bool", "float", "Optional[int]", "Tuple[int, ...]"})
@@ -137,7 +138,7 @@ class Redactor:
         if known is not None:
             return known
         cleaned, hints = text, _HINTS.present(text.lower())
-        for private in PRIVATE:
+        for private in PRIVATE if hints else _UNHINTED:
             if not private.hints or not hints.isdisjoint(private.hints):
                 cleaned = private.pattern.sub(functools.partial(self._hide, private.check), cleaned)
         if len(text) >= SHORTENED or text.endswith("…"):

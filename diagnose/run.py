@@ -62,7 +62,7 @@ class Run:
         self._last = Line(0, 0, "")
         self._line_stage = ""
         self._told: Optional[Raised] = None
-        self._heard = {""}  # news of kinds of lines
+        self._heard, self._seen_in_frames = {""}, {""}  # news of kinds of lines
 
     @property
     def ended(self) -> bool:
@@ -136,6 +136,12 @@ class Run:
         kept = self._notables.take(line, kind)
         if kept is not None:
             self._place(line.number, kept)
+
+    def add_frame(self, line: Line, kind: Kind) -> None:
+        """Take a line of a traceback for what it tells of the program and the machine."""
+        if kind.news not in self._seen_in_frames:
+            self._seen_in_frames.add(kind.news)
+            self.around.learn(line, kind.facts)
 
     def _take(self, line: Line, kind: Kind) -> None:
         """What a line tells of how the run goes and ends."""

@@ -39,24 +39,24 @@ def lines_in(data: bytes, number: int, offset: int, gap: bool = False) -> List[L
         if shape is None or len(state) > LONGEST:
             shape = shape_of(state[: len(key)])
         ends = state[-1] == _FEED
-        shown = bool(key) or (ends and (bar is not None or len(lines) == begun))
-        if shown and not key and bar:
+        if not ends and (shape.overdrawn or not key):
+            bar = (state, shape) if key else bar
+            continue
+        if bar and not key:
             state, shape = bar
-        elif shown and not ends and shape.overdrawn:
-            bar, shown = (state, shape), False
-        if shown:
-            bar = None
+        if key or bar or begun == len(lines):
             if shape.slices:
                 for start, stop, kind in shape.slices:
                     lines.append(Line(number, offset, text_of(state[start:stop]).rstrip(), "", gap, kind))
                     gap = False
             else:
-                alone = ends and len(lines) == begun
+                alone = ends and begun == len(lines)
                 for body, stream, kind in _closely(state.rstrip(b"\r\n"), shape, alone):
                     lines.append(Line(number, offset, body, stream, gap, kind))
                     gap = False
+        bar = None
         if ends:
-            number, offset, begun, bar = number + 1, place, len(lines), None
+            number, offset, begun = number + 1, place, len(lines)
     return lines
 
 

@@ -10,8 +10,9 @@ from typing import Iterator, List
 import pytest
 
 from diagnose import diagnose
-from diagnose.events import Event, Known, events_of
+from diagnose.events import Event, events_of
 from diagnose.events import test_event as holds
+from diagnose.known import Known
 from diagnose.library import load_library
 from diagnose.literals import reads_digits
 

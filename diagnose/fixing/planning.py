@@ -12,12 +12,12 @@ from typing import Callable, Dict, Iterable, List, Mapping, Optional, Sequence, 
 from diagnose.checkup.check import Check
 from diagnose.config.reading import read_config_file
 from diagnose.config.values import SECTION, ConfigFile, Value
-from diagnose.events import fits
 from diagnose.fixing.change import Change, FileEdit, Move, ValueEdit, Wish, digest_of
 from diagnose.fixing.leaves import leaves
 from diagnose.fixing.refusal import Refusal, Unusable, reason_of
 from diagnose.fixing.spelling import JSON, YAML, spell
 from diagnose.fixing.textfile import TextFile, open_text, read_writable, spliced
+from diagnose.known import fits
 
 SYNTAX = {"tmp_s2": JSON, "s2": JSON, "weight": JSON, "tmp_s1": YAML, "s1": YAML, "tts_infer": YAML}
 """Kinds of files whose values may be changed, and what they are written in."""

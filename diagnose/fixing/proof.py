@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING, Dict, Iterable, List, Optional, Set, Tuple
 from diagnose.checkup.check import ERROR, WARNING, Check
 from diagnose.config.checks import check_config
 from diagnose.config.values import ConfigFile
-from diagnose.events import Known
 from diagnose.fixing.change import Change, FileEdit, Move
 from diagnose.fixing.planning import read_config, same
 from diagnose.fixing.refusal import Refusal
+from diagnose.known import Known
 from diagnose.workspace.checks import check_workspace
 from diagnose.workspace.layout import find_workspace
 
