@@ -12,16 +12,15 @@ from typing import Iterable, List, Optional, Tuple
 
 from diagnose import hits
 from diagnose.anchors import Anchors
+from diagnose.breaks import MARK, boundary, cut, line_end, nuls
 from diagnose.feeds import line_feeds
 from diagnose.hits import LONGEST, Hits
 from diagnose.model import Line, Repeated
 from diagnose.states import clean, lines_in
-from diagnose.text import decode, is_wide
+from diagnose.text import decode
 
 WHOLE = 1 << 20
 """A log of fewer bytes is one region."""
-MARK = 4 << 10
-"""Bytes that tell the byte order."""
 
 _FOLLOWING, _PAIRED = bytes(range(0x80, 0xC0)), bytes(range(0xF0, 0xF5))
 """Bytes of UTF-8 that continue a character, and those that begin one which UTF-16 writes with four bytes."""
@@ -107,9 +106,9 @@ class Source:
         """Tell the byte order; without a mark, UTF-16 shows by its NULs."""
         if head.startswith(codecs.BOM_UTF8):
             self._origin = 3
-        elif head.startswith(codecs.BOM_UTF16_LE) or _nuls(head, 1):
+        elif head.startswith(codecs.BOM_UTF16_LE) or nuls(head, 1):
             self._codec = "utf-16-le"
-        elif head.startswith(codecs.BOM_UTF16_BE) or _nuls(head, 0):
+        elif head.startswith(codecs.BOM_UTF16_BE) or nuls(head, 0):
             self._codec = "utf-16-be"
         if self._codec:
             self._transcoder = codecs.getincrementaldecoder(self._codec)("replace")
@@ -146,7 +145,7 @@ class Source:
         newline = self._data.rfind(b"\n", max(0, here - LONGEST), here)
         if newline >= 0:
             return self._start + newline + 1
-        return self._start if here <= LONGEST else self._start + self._boundary(here)
+        return self._start if here <= LONGEST else self._start + boundary(self._data, here)
 
     def _region(self, limit: int, final: bool) -> List[Line]:
         """Take the lines of the open region that end before `limit`."""
@@ -156,10 +155,10 @@ class Source:
         if self._whole and final and not self._transcoder and b"\0" not in self._data:
             lines, place, origin = self._at_once()
         while place < stop:
-            after, halves = self._line_end(place)
+            after, halves = line_end(self._data, place)
             whole = after > 0
             if not whole:
-                after = self._cut(place) if place + LONGEST <= len(self._data) else len(self._data)
+                after = cut(self._data, place) if place + LONGEST <= len(self._data) else len(self._data)
                 if after == len(self._data) and not final:
                     break
             if self._start + after > limit and not final:
@@ -195,43 +194,6 @@ class Source:
             origin += len(row) + 1
         return lines, place, origin
 
-    def _line_end(self, place: int) -> Tuple[int, int]:
-        """The place after a line's feed, 0 when there is none near, and how many bytes before it only look like one."""
-        after = end = self._data.find(b"\n", place, place + LONGEST) + 1
-        if not after or self._data.find(0, place, after) < 0:
-            return after, 0
-        halves = 0
-        while end and self._data[end : end + 1] > b"\0":  # in UTF-16 half of the line feed is still to come
-            halves += 1
-            end = self._data.find(b"\n", end, place + LONGEST) + 1
-        return (end, halves) if end and is_wide(bytes(self._data[place : end - 1])) else (after, 0)
-
-    def _cut(self, place: int) -> int:
-        """Where to cut a line that is too long: after a carriage return or a blank, else between characters."""
-        stop = place + LONGEST
-        back = self._data.rfind(b"\r", place + 1, stop)
-        if back < 0:
-            back = self._data.rfind(b" ", stop - LONGEST // 8, stop)
-        if back >= 0:
-            return back + 1
-        for codec in ("utf-8", "gb18030"):
-            decoder = codecs.getincrementaldecoder(codec)()
-            try:
-                decoder.decode(bytes(self._data[place:stop]))
-                return stop - len(decoder.getstate()[0])
-            except UnicodeDecodeError:
-                pass
-        return self._boundary(stop)
-
-    def _boundary(self, place: int) -> int:
-        """The last place, up to this one, between two characters: after a byte that is a character in every encoding, if there is one."""
-        for near in range(place, max(place - 64, 1), -1):
-            if self._data[near - 1] < 0x40:
-                return near
-        while place > 1 and self._data[place : place + 1] and self._data[place] & 0xC0 == 0x80:
-            place -= 1
-        return place
-
     def _read(self, raw: bytes, origin: int) -> List[Line]:
         text, codec = decode(raw)
         if codec == "utf-16-le":
@@ -263,11 +225,6 @@ class Source:
             self._counted_to = place
             return self._counted - self._halves
         return self._counted - self._halves - self._data.count(b"\n", place - self._start, self._counted_to - self._start)
-
-
-def _nuls(head: bytes, place: int) -> bool:
-    """Mostly NULs at every second place, and only there, from the first characters on."""
-    return b"\0" in head and all(part[place::2].count(0) > 0.2 * len(part) > 5 * part[1 - place :: 2].count(0) for part in (head[:8], head[:MARK]))
 
 
 def _is_utf8(data: bytes) -> bool:

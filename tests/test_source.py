@@ -12,7 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import diagnose
-from diagnose import hits, source
+from diagnose import breaks, hits, source
 from diagnose.anchors import compile_anchors
 from diagnose.feeds import MANY, line_feeds
 from diagnose.library import load_library
@@ -213,8 +213,10 @@ def small(monkeypatch: pytest.MonkeyPatch) -> None:
     """All distances scaled down, so that short logs have gaps."""
     for name, value in {"HEAD": 700, "TAIL": 1200, "BEFORE": 120, "AFTER": 250, "REACH": 500, "LONGEST": 400, "READ": 2, "PIECE": 300, "LARGEST": 600}.items():
         monkeypatch.setattr(hits, name, value)
-    for name, value in {"WHOLE": 1500, "MARK": 256, "LONGEST": 400}.items():
-        monkeypatch.setattr(source, name, value)
+    monkeypatch.setattr(source, "WHOLE", 1500)
+    for module in (source, breaks):
+        monkeypatch.setattr(module, "MARK", 256)
+        monkeypatch.setattr(module, "LONGEST", 400)
 
 
 @pytest.mark.usefixtures("small")
