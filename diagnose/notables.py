@@ -35,8 +35,9 @@ class Notables:
     def take(self, line: Line, kind: Kind) -> Optional[str]:
         """What was kept of a line, if it is notable."""
         step = kind.step
-        if step and self._alike.get(step, 0) >= STEPS:
-            self._alike[step] += 1
+        alike = self._alike.get(step, 0) if step else 0
+        if alike >= STEPS:
+            self._alike[step] = alike + 1
             self._last_steps[step] = line
             return None
         if not self._words.is_in(line.text, kind.like):

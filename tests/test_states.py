@@ -12,7 +12,7 @@ import pytest
 
 from diagnose import shapes, states
 from diagnose.kinds import Kind, kind_of
-from diagnose.states import clean
+from diagnose.states import clean, lines_in
 from diagnose.text import decode, parts_of
 
 SAMPLES = sorted((Path(__file__).resolve().parent.parent / "sample_logs").glob("*/*/*.log"))
@@ -38,6 +38,35 @@ def test_what_is_remembered_of_lines_alike_holds_for_each_of_them(part: int) -> 
             assert [(line.text, line.stream) for line in lines] == list(parts_of(other))
             assert [told(line.kind) for line in lines if line.kind] == [told(kind_of(body)) for body, _ in parts_of(other)], other
             assert clean(other + "\r", 1, 0) == lines
+
+
+@pytest.mark.parametrize("part", range(4))
+def test_a_log_read_at_once_has_the_lines_of_each_line_by_itself(part: int) -> None:
+    dice = random.Random(part)
+    for path in dice.sample(SAMPLES, 40):
+        rows = [text + dice.choice(("", "", "", "\r", "\r\r", "\r 50%|##  | 5/10 [00:01<00:01]", "\r\r 9it [00:01, 1.2it/s]\r")) for text in lines_of(path)]
+        data = "".join(f"{row}\n" for row in rows).encode("utf-8", "surrogatepass")
+        expected, place = [], 17
+        for number, row in enumerate(rows, 5):
+            expected += clean(row, number, place)
+            place += len(row.encode("utf-8", "surrogatepass")) + 1
+        assert lines_in(data, 5, 17) == expected
+
+
+@pytest.mark.parametrize(
+    ("row", "shown"),
+    [
+        ("a\rb", ["a", "b"]),
+        (" 50%|##  | 5/10 [00:01<00:01]\rb", ["b"]),
+        (" 50%|##  | 5/10 [00:01<00:01]\r\r", [" 50%|##  | 5/10 [00:01<00:01]"]),
+        (" 40%|#   | 4/10 [00:01<00:01]\r 50%|##  | 5/10 [00:01<00:01]", [" 50%|##  | 5/10 [00:01<00:01]"]),
+        (" 50%|##  | 5/10 [00:01<00:01]Traceback (most recent call last):", [" 50%|##  | 5/10 [00:01<00:01]", "Traceback (most recent call last):"]),
+        ("\r\r", [""]),
+        ("", [""]),
+    ],
+)  # fmt: skip
+def test_what_is_drawn_over_is_not_shown(row: str, shown: List[str]) -> None:
+    assert [line.text for line in clean(row, 1, 0)] == shown
 
 
 @pytest.mark.parametrize(
