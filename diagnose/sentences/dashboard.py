@@ -47,13 +47,20 @@ TABLE: Dict[str, Tuple[str, str]] = {
     "dashboard.chart": ("图", "chart"),
     # new and rising
     "dashboard.moving": ("新出现和增多的", "New and rising"),
-    "dashboard.moving-lead": ("最近 {days} 天（到 {last}）和之前相比。", "The last {days} days (until {last}), compared with the time before."),
-    "dashboard.moving-none": ("没有新出现的，也没有明显增多的。", "Nothing is new, and nothing rises by more than chance."),
+    "dashboard.moving-lead": (
+        "最近 {days} 天（到 {last}）和之前相比，比的是占全部日志（包括没有失败的）的份量，所以日志总数增加不算增多。",
+        "The last {days} days (until {last}), compared with the time before as a share of all logs, also of healthy ones: more logs in all make nothing rise.",
+    ),
+    "dashboard.moving-chance": (
+        "增多：份量至少是以前的两倍；两种都要超出偶然（Fisher 精确检验，其中出于偶然的最多占 5%）。同一个人反复发送同样的日志也会使它增多。",
+        "Rising: at least twice the usual. Both are more than chance (Fisher's exact test; at most 5% of what is listed is). One person who sends a log many times makes it rise too.",
+    ),
+    "dashboard.moving-none": ("没有超出偶然的新失败或增多。", "Nothing is new or rises by more than chance."),
     "dashboard.moving-short": ("时间太短，还看不出什么是新的。", "The time is too short to tell what is new."),
     "dashboard.new": ("新出现", "new"),
     "dashboard.rising": ("增多", "rising"),
     "dashboard.new-told": ("最近 {recent} 份，之前没有", "{recent} recently, none before"),
-    "dashboard.rising-told": ("最近 {recent} 份，照以前应为 {expected} 份", "{recent} recently, {expected} would be usual"),
+    "dashboard.rising-told": ("最近 {recent} 份，照以前的份量应为 {expected} 份", "{recent} recently, {expected} would be usual among so many logs"),
     # unknown groups
     "dashboard.unknown": ("没认出的失败", "Failures not recognised"),
     "dashboard.unknown-lead": (

@@ -55,6 +55,8 @@ class Board:
             self.places[key, record.stage] += 1
             self._grouping.add(record)
             self.answered += answer is not None
+        elif record.status != "error":
+            self.trend.add_other(record.when)
         entry = (failed, record.when, -self.total, Listed(record, said, answer))
         if len(self._heap) < self._most:
             heapq.heappush(self._heap, entry)

@@ -1,4 +1,4 @@
-"""Failures over time: how many in each day, week, month or year, and which are new or rising.
+"""Failures over time: how many in each day, week, month or year, and which are new or make up more of all logs than before.
 
 "Now" is the day of the last log, so that the same logs tell the same at any time.
 """
@@ -6,11 +6,13 @@
 from __future__ import annotations
 
 import bisect
-import math
+import contextlib
 from collections import Counter, defaultdict
 from dataclasses import dataclass
 from datetime import date, timedelta
-from typing import Dict, Iterable, List, Optional, Tuple
+from typing import Dict, Iterable, List, Mapping, Optional, Tuple
+
+from diagnose.triage.movement import Movement, movement, news
 
 DAY, WEEK, MONTH, YEAR = "day", "week", "month", "year"
 SPANS = ((DAY, 45), (WEEK, 45 * 7), (MONTH, 60 * 30))
@@ -21,10 +23,6 @@ STRAY, WIDER = 0.01, 4
 """Clocks go wrong: when this share of the logs at each end makes the time so many times longer, it is left out."""
 MOST = 60
 """Columns of the chart."""
-LEAST_NEW, LEAST_RISING = 2, 3
-"""Logs in the recent days, from which on a failure is called new or rising."""
-TWICE, SIGNIFICANT = 2.0, 2.0
-"""A failure rises when it comes at least so many times as often as before, and by so many standard deviations of chance."""
 
 
 @dataclass(frozen=True)
@@ -40,26 +38,14 @@ class Bucket:
         return self.start.isoformat()[: {MONTH: 7, YEAR: 4}.get(unit, 10)]
 
 
-@dataclass(frozen=True)
-class Movement:
-    """A failure that comes more often than it did."""
-
-    key: str
-    kind: str
-    """new or rising."""
-    recent: int
-    """Logs in the recent days."""
-    expected: float
-    """Logs that as many days before would have let expect."""
-
-
 class Trend:
     """Counts keys by day. Its size depends on days and keys, not on logs."""
 
     def __init__(self) -> None:
         self._days: Dict[str, Counter[int]] = defaultdict(Counter)
+        self._others: Counter[int] = Counter()
         self.undated = 0
-        """Logs without a time."""
+        """Failed logs without a time."""
         self._scale: Optional[Tuple[str, Tuple[Bucket, ...]]] = None
 
     def add(self, key: str, when: str) -> None:
@@ -69,6 +55,11 @@ class Trend:
             self._scale = None
         except ValueError:
             self.undated += 1
+
+    def add_other(self, when: str) -> None:
+        """Count a log that did not fail: it is drawn nowhere, but the failures are set against all logs."""
+        with contextlib.suppress(ValueError):
+            self._others[date.fromisoformat(when[:10]).toordinal()] += 1
 
     @property
     def unit(self) -> str:
@@ -110,28 +101,20 @@ class Trend:
         return found
 
     def movements(self, groups: Dict[str, Iterable[str]]) -> Optional[List[Movement]]:
-        """The groups that are new or rising, the strongest first; `groups` maps a group to its keys. None when the time is too short to tell."""
+        """The groups that are new or rising (`movement.news`); `groups` maps a group to its keys. None when the time is too short to tell."""
         if not self.buckets:
             return None
         first, last = self._range()
         since = last - self.window + 1
-        before = since - first
-        if before < self.window:
+        if since - first < self.window:
             return None
-        found = (self._movement(group, keys, first, since, before) for group, keys in groups.items())
-        return sorted((one for one in found if one), key=lambda one: (one.expected - one.recent, one.key))
-
-    def _movement(self, group: str, keys: Iterable[str], first: int, since: int, before: int) -> Optional[Movement]:
-        days: Counter[int] = Counter()
-        for key in keys:
-            days.update(self._days.get(key, {}))
-        recent = sum(count for day, count in days.items() if day >= since)
-        earlier = sum(count for day, count in days.items() if first <= day < since)
-        expected = earlier * self.window / before
-        if not earlier:
-            return Movement(group, "new", recent, 0.0) if recent >= LEAST_NEW else None
-        rising = recent >= LEAST_RISING and recent >= TWICE * expected and recent - expected >= SIGNIFICANT * math.sqrt(max(expected, 1.0))
-        return Movement(group, "rising", recent, expected) if rising else None
+        everything = _together((*self._days.values(), self._others))
+        earlier, recent = _between(everything, first, since), _between(everything, since, last + 1)
+        moved = []
+        for group, keys in groups.items():
+            days = _together(self._days.get(key, Counter()) for key in keys)
+            moved.append(movement(group, _between(days, first, since), _between(days, since, last + 1), earlier, recent))
+        return news(moved)
 
     def _scaled(self) -> Tuple[str, Tuple[Bucket, ...]]:
         if self._scale is None:
@@ -142,9 +125,7 @@ class Trend:
 
     def _range(self) -> Tuple[int, int]:
         """First and last day, those of wrong clocks left out."""
-        days: Counter[int] = Counter()
-        for one in self._days.values():
-            days.update(one)
+        days = _together(self._days.values())
         if not days:
             return 0, 0
         ordered = sorted(days)
@@ -161,6 +142,17 @@ class Trend:
             return ordered[0], ordered[-1]
         near = [day for day in ordered if ordered[low] - length <= day <= ordered[high] + length]
         return near[0], near[-1]
+
+
+def _together(counted: Iterable[Mapping[int, int]]) -> Counter[int]:
+    found: Counter[int] = Counter()
+    for one in counted:
+        found.update(one)
+    return found
+
+
+def _between(days: Mapping[int, int], first: int, end: int) -> int:
+    return sum(count for day, count in days.items() if first <= day < end)
 
 
 def _place(starts: List[int], day: int) -> int:
