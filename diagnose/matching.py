@@ -99,7 +99,10 @@ class Matcher:
     def _possible(self, parts: Parts) -> bool:
         """Whether a literal of each of the patterns stands somewhere in the log."""
         sure, unsure, text = self._said
-        return all(not one.isdisjoint(sure) or any(literal in text for literal in one & unsure) for one in parts.literals)
+        for literals in parts.literals:
+            if literals.isdisjoint(sure) and (literals.isdisjoint(unsure) or not any(literal in text for literal in literals & unsure)):
+                return False
+        return True
 
     @staticmethod
     def in_scope(rule: Rule, known: Known) -> bool:
@@ -116,7 +119,10 @@ class Matcher:
         return all(self._holds(condition, event, match) for condition in conditions)
 
     def _ruled_out(self, rule: Rule, event: Event, match: Match) -> bool:
-        return any(self._holds(condition, event, Match(dict(match.captures))) for condition in rule.unless)
+        if not rule.unless:
+            return False
+        tried = Match(dict(match.captures))  # what does not hold adds nothing to it
+        return any(self._holds(condition, event, tried) for condition in rule.unless)
 
     def _holds(self, condition: Condition, event: Event, match: Match) -> bool:
         """Whether a condition is met around an event; what it captured is added to the match."""
