@@ -5,16 +5,22 @@ from __future__ import annotations
 import json
 import os
 import sys
+import traceback
 from pathlib import Path
 from typing import Mapping
 
 from diagnose.action.answering import MODES, Outcome, Settings, answer
 from diagnose.action.event import read_event
 from diagnose.action.github import GitHub, GitHubError
+from diagnose.inputs import InputError
 from diagnose.library import load_library
 from diagnose.messages import choose_language, say
 
 LANGUAGES = ("auto", "zh", "en")
+GONE = 410
+"""GitHub's answer for an issue that was deleted meanwhile; nothing is wrong then."""
+VALUES = {"mode": ", ".join(MODES), "language": ", ".join(LANGUAGES), "min-confidence": "0 … 1"}
+"""What may be said to an input."""
 
 
 def main(environment: Mapping[str, str] = os.environ) -> int:
@@ -24,25 +30,49 @@ def main(environment: Mapping[str, str] = os.environ) -> int:
     try:
         settings = settings_of(environment)
         event = read_event(environment["GITHUB_EVENT_NAME"], json.loads(Path(environment["GITHUB_EVENT_PATH"]).read_text("utf-8")), settings.account)
-    except (KeyError, ValueError, OSError) as error:
-        return _fail(say("action.unusable", lang, reason=f"{type(error).__name__}: {error}" if isinstance(error, KeyError) else type(error).__name__), 2)
+    except InputError as error:
+        return _fail(say(error.key, lang, **error.values), 2)
+    except (KeyError, ValueError, OSError):
+        return _fail(say("action.unusable", lang, name=environment.get("GITHUB_EVENT_NAME", "-")), 2)
     github = GitHub(environment.get("GITHUB_API_URL", "https://api.github.com"), environment.get("GITHUB_REPOSITORY", ""), environment["INPUT_TOKEN"])
     try:
         outcome = answer(event, github, load_library(), settings)
     except GitHubError as error:
-        key = "action.limited" if error.limited else "action.forbidden" if error.status in (401, 403, 404) else "action.failed"
-        return _fail(say(key, lang, what=error), 1)
+        if error.status == GONE:
+            print(say("action.gone", lang, number=event.number))
+            return 0
+        return _fail(say(f"action.{_fault(error)}", lang, what=error), 1)
+    except Exception as error:  # a fault of ours, whose message may be a stranger's text: only its place is told
+        place = traceback.extract_tb(error.__traceback__)[-1]
+        return _fail(say("action.broken", lang, what=f"{type(error).__name__}, {Path(place.filename).name}:{place.lineno}"), 1)
     _tell(outcome, environment)
     print(say(f"action.{outcome.done}", lang, cause=outcome.cause, share=f"{outcome.confidence:.0%}", number=event.number, why=event.silence or "-"))
+    if outcome.stranger:
+        print("::warning title=sovits-doctor::" + say("action.stranger", lang, login=outcome.stranger))
     return 0
 
 
 def settings_of(environment: Mapping[str, str]) -> Settings:
-    """The action's inputs. Raises KeyError for one that is missing, ValueError for one that cannot be."""
-    mode, language, least = environment["INPUT_MODE"], environment["INPUT_LANGUAGE"], float(environment["INPUT_MIN_CONFIDENCE"])
-    if mode not in MODES or language not in LANGUAGES or not 0 <= least <= 1 or not environment["INPUT_TOKEN"]:
-        raise ValueError("an input is not one of its values")
-    return Settings(mode, least, language, environment["INPUT_ACCOUNT"], environment.get("GITHUB_SERVER_URL", "https://github.com"))
+    """The action's inputs. Raises InputError for one that cannot be."""
+    given = {name: environment.get(f"INPUT_{name}", "").strip() for name in ("MODE", "LANGUAGE", "MIN_CONFIDENCE", "TOKEN", "ACCOUNT")}
+    sound = {"mode": given["MODE"] in MODES, "language": given["LANGUAGE"] in LANGUAGES, "min-confidence": _is_share(given["MIN_CONFIDENCE"])}
+    sound.update(token=bool(given["TOKEN"]), account=bool(given["ACCOUNT"]))
+    wrong = next((name for name, fits in sound.items() if not fits), "")
+    if wrong:  # the value is not repeated: somebody may have put a stranger's text there
+        raise InputError(f"action.input-{wrong}" if wrong in ("token", "account") else "action.input", name=wrong, values=VALUES.get(wrong, ""))
+    return Settings(given["MODE"], float(given["MIN_CONFIDENCE"]), given["LANGUAGE"], given["ACCOUNT"], environment.get("GITHUB_SERVER_URL", "https://github.com"))
+
+
+def _is_share(text: str) -> bool:
+    try:
+        return 0 <= float(text) <= 1
+    except ValueError:
+        return False
+
+
+def _fault(error: GitHubError) -> str:
+    """Which sentence tells of it."""
+    return "limited" if error.limited else "forbidden" if error.status in (401, 403) else "missing" if error.status == 404 else "failed"
 
 
 def _tell(outcome: Outcome, environment: Mapping[str, str]) -> None:

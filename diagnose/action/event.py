@@ -10,6 +10,8 @@ HANDLED = {"issues": ("opened", "edited", "reopened"), "issue_comment": ("create
 """Event to the actions of which a post may come."""
 TEAM = ("OWNER", "MEMBER", "COLLABORATOR")
 """Who answers rather than asks, in comments."""
+SIGNED = "<!-- sovits-doctor:"
+"""How answers begin: none is answered, whatever login it stands under, or two would talk for ever."""
 _FAILURE = re.compile(
     r"(?i)报错|错误|出错|失败|崩溃|闪退|异常|卡住|卡死|中断|没反应|无法(?:训练|运行|启动|推理|合成)"
     r"|\berrors?\b|exception|traceback|\bcrash|\bfail(?:s|ed|ing|ure)?\b|(?:does ?n[o']t|do not|not) work|\bstuck\b|\bbroken\b|\bbug\b"
@@ -33,6 +35,8 @@ class Event:
     labels: Tuple[str, ...]
     own: bool
     """The post is by whoever opened the issue: it speaks for the whole issue."""
+    talked: bool
+    """Somebody has commented already: people speak with each other, and may have said what is missing."""
     silence: str
     """Why nothing is to be said, in a word for the action's own log; empty when something may be."""
 
@@ -63,6 +67,7 @@ def read_event(name: str, payload: Mapping[str, Any], account: str) -> Event:
         above=_text(issue, "body"),
         labels=tuple(_text(one, "name") for one in labels if isinstance(one, dict)) if isinstance(labels, list) else (),
         own=not comment or _text(_dict(post, "user"), "login") == _text(_dict(issue, "user"), "login") != "",
+        talked=bool(issue.get("comments")),
         silence=_silence(name, payload, issue, post, account),
     )
 
@@ -76,6 +81,8 @@ def _silence(name: str, payload: Mapping[str, Any], issue: Mapping[str, Any], po
         return "pull-request"
     if _is_program(post, account) or _is_program({"user": payload.get("sender")}, account):
         return "bot"
+    if _text(post, "body").startswith(SIGNED):
+        return "own"
     if issue.get("locked"):
         return "locked"
     if name == "issue_comment" and _text(post, "author_association") in TEAM:
@@ -89,7 +96,7 @@ def _is_program(post: Mapping[str, Any], account: str) -> bool:
     """Whether a post is by a program, this one included."""
     user = _dict(post, "user")
     login = _text(user, "login")
-    return _text(user, "type") == "Bot" or login.endswith("[bot]") or login == account or bool(post.get("performed_via_github_app"))
+    return _text(user, "type") == "Bot" or login.endswith("[bot]") or login.casefold() == account.casefold() or bool(post.get("performed_via_github_app"))
 
 
 def _dict(values: Mapping[str, Any], key: str) -> Mapping[str, Any]:

@@ -9,7 +9,7 @@ import urllib.request
 from dataclasses import dataclass
 from http.client import HTTPException
 from typing import Any, Dict, Iterator, List, Mapping, Optional, Tuple, cast
-from urllib.parse import quote, urlsplit
+from urllib.parse import quote
 
 PAUSES = (1.0, 4.0, 15.0)
 """Seconds before each further try of a request that may succeed later."""
@@ -19,8 +19,6 @@ SECONDS = 30
 """Until a request that is not answered is given up."""
 PAGE, PAGES = 100, 30
 """Comments at once, and requests for more of them."""
-LARGEST = 32 << 20
-"""Bytes of an attachment."""
 
 
 class GitHubError(Exception):
@@ -56,32 +54,47 @@ class GitHub:
 
     def comments(self, number: int) -> List[Comment]:
         """All comments below an issue, the oldest first."""
-        return [Comment(one["id"], str((one.get("user") or {}).get("login") or ""), str(one.get("body") or "")) for one in self._pages(f"/issues/{number}/comments")]
+        return [_comment(one) for one in self._pages(f"/issues/{number}/comments")]
 
-    def comment(self, number: int, body: str) -> None:
-        """Post a comment, once: when nobody knows whether it arrived, it is looked for before it is posted again."""
-        for pause in (*PAUSES, None):
+    def comment(self, number: int, body: str) -> Comment:
+        """Post a comment, once: when nobody knows whether it arrived, it is looked for before it is posted again. Gives back how it arrived."""
+        for pause in PAUSES:
             try:
-                self._ask("POST", f"/issues/{number}/comments", {"body": body}, again=False)
-                return
+                return self._post(number, body)
             except GitHubError as error:
-                if pause is None or not error.doubtful:
+                if not error.doubtful:
                     raise
             time.sleep(pause)
-            if any(same(one.body, body) for one in self.comments(number)):
-                return
+            arrived = [one for one in self.comments(number) if same(one.body, body)]
+            if arrived:
+                return arrived[-1]
+        return self._post(number, body)
 
     def edit(self, comment: int, body: str) -> None:
         self._ask("PATCH", f"/issues/comments/{comment}", {"body": body})
 
-    def label(self, number: int, name: str) -> None:
-        """Put a label on an issue; GitHub makes one that the repository lacks."""
-        self._ask("POST", f"/issues/{number}/labels", {"labels": [name]})
+    def delete(self, comment: int) -> None:
+        """Take a comment away; one that is gone already is no error."""
+        self._gone(f"/issues/comments/{comment}")
+
+    def labels(self, number: int) -> Tuple[str, ...]:
+        """What an issue is labelled by at this moment: an event tells what it was when that happened."""
+        return _names(self._ask("GET", f"/issues/{number}/labels?per_page={PAGE}"))
+
+    def label(self, number: int, name: str) -> Tuple[str, ...]:
+        """Put a label on an issue; GitHub makes one that the repository lacks. Gives back all labels that the issue has then."""
+        return _names(self._ask("POST", f"/issues/{number}/labels", {"labels": [name]}))
 
     def unlabel(self, number: int, name: str) -> None:
         """Take a label off; one that is gone already is no error."""
+        self._gone(f"/issues/{number}/labels/{quote(name, safe='')}")
+
+    def _post(self, number: int, body: str) -> Comment:
+        return _comment(self._ask("POST", f"/issues/{number}/comments", {"body": body}, again=False))
+
+    def _gone(self, path: str) -> None:
         try:
-            self._ask("DELETE", f"/issues/{number}/labels/{quote(name, safe='')}")
+            self._ask("DELETE", path)
         except GitHubError as error:
             if error.status != 404:
                 raise
@@ -121,8 +134,28 @@ class GitHub:
 
 def _limit(error: urllib.error.HTTPError) -> Tuple[bool, float]:
     """Whether a request was refused because there were too many, and how many seconds GitHub asks to wait."""
-    after = str(error.headers.get("retry-after") or "")
-    return error.code == 429 or bool(after) or error.headers.get("x-ratelimit-remaining") == "0", float(after) if after.isdecimal() else 0.0
+    after, reset = str(error.headers.get("retry-after") or ""), str(error.headers.get("x-ratelimit-reset") or "")
+    if after:
+        return True, float(after) if after.isdecimal() else 0.0
+    if error.headers.get("x-ratelimit-remaining") == "0":
+        return True, max(0.0, float(reset) - time.time()) if reset.isdecimal() else 0.0
+    return error.code == 429 or (error.code == 403 and _speaks_of_limit(error)), 0.0
+
+
+def _speaks_of_limit(error: urllib.error.HTTPError) -> bool:
+    """Whether the answer's text says that there were too many requests: GitHub's secondary limits are told by nothing else."""
+    try:
+        return b"rate limit" in error.read(PAGE * 100).lower()
+    except (OSError, HTTPException, ValueError):
+        return False
+
+
+def _comment(values: Mapping[str, Any]) -> Comment:
+    return Comment(values["id"], str((values.get("user") or {}).get("login") or ""), str(values.get("body") or ""))
+
+
+def _names(labels: Any) -> Tuple[str, ...]:
+    return tuple(str(one.get("name") or "") for one in labels if isinstance(one, dict)) if isinstance(labels, list) else ()
 
 
 def same(one: str, other: str) -> bool:
@@ -130,31 +163,8 @@ def same(one: str, other: str) -> bool:
     return one.replace("\r\n", "\n").strip() == other.replace("\r\n", "\n").strip()
 
 
-def download(url: str) -> bytes:
-    """A public file, up to LARGEST bytes, without the token. Raises GitHubError."""
-    opener = urllib.request.build_opener(_Secure)
-    try:
-        with opener.open(urllib.request.Request(url, headers={"User-Agent": "sovits-doctor"}), timeout=SECONDS) as answer:
-            data = cast(bytes, answer.read(LARGEST + 1))
-    except urllib.error.HTTPError as error:
-        raise GitHubError(error.code, "attachment") from None
-    except (OSError, HTTPException, ValueError):
-        raise GitHubError(0, "attachment") from None
-    if len(data) > LARGEST:
-        raise GitHubError(413, "attachment")
-    return data
-
-
 class _Staying(urllib.request.HTTPRedirectHandler):
     """Follows nothing: a redirection is the error that it comes with."""
 
     def redirect_request(self, *told: Any) -> None:
         return None
-
-
-class _Secure(urllib.request.HTTPRedirectHandler):
-    """Follows to the web only, and never from https to anything else."""
-
-    def redirect_request(self, req: urllib.request.Request, fp: Any, code: int, msg: str, headers: Any, newurl: str) -> Optional[urllib.request.Request]:
-        before, after = urlsplit(req.full_url).scheme, urlsplit(newurl).scheme
-        return super().redirect_request(req, fp, code, msg, headers, newurl) if after == "https" or (before, after) == ("http", "http") else None

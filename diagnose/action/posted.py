@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-import re
 import tempfile
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Iterator, List, Optional
+from typing import Iterator, Optional
 
 from diagnose import diagnose
-from diagnose.action.github import GitHubError, download
+from diagnose.action.attachments import attachments, download
+from diagnose.action.github import GitHubError
 from diagnose.inputs import Input, InputError, blocks_of
 from diagnose.library import Library
 from diagnose.model import Diagnosis
@@ -48,12 +48,6 @@ def verdict_of(body: str, server: str, library: Library, least: float) -> Option
     return max(found, key=lambda one: (_RANK.index(one.diagnosis.status), one.confidence), default=None)
 
 
-def attachments(body: str, server: str) -> List[str]:
-    """Addresses of files that were dropped into a post and may be logs."""
-    place = rf"{re.escape(server.rstrip('/'))}/(?:user-attachments|[\w.-]+/[\w.-]+)/files/\d+/[\w.%-]+\.(?:log|txt|out|zip|gz|tgz)"
-    return list(dict.fromkeys(found[0] for found in re.finditer(rf"{place}(?![\w./%-])", body)))
-
-
 def _attached(url: str, library: Library) -> Iterator[Verdict]:
     with tempfile.TemporaryDirectory(prefix="sovits-doctor-") as folder:
         try:
@@ -61,7 +55,7 @@ def _attached(url: str, library: Library) -> Iterator[Verdict]:
         except GitHubError:
             return
         name = url.rpartition("/")[2]
-        file = Path(folder) / (file_name(name) + Path(name).suffix)
+        file = Path(folder) / f"{file_name(name)}.{name.rpartition('.')[2]}"
         file.write_bytes(data)
         for number, item in enumerate(collect([str(file)], Passed())):
             if number < MEMBERS and not item.error:

@@ -18,6 +18,8 @@ NEEDED: Tuple[Tuple[str, str, str], ...] = (
     ("GET", rf"{ISSUE}/comments", "issues: read"),
     ("POST", rf"{ISSUE}/comments", "issues: write"),
     ("PATCH", rf"/repos/{REPOSITORY}/issues/comments/(\d+)", "issues: write"),
+    ("DELETE", rf"/repos/{REPOSITORY}/issues/comments/(\d+)", "issues: write"),
+    ("GET", rf"{ISSUE}/labels", "issues: read"),
     ("POST", rf"{ISSUE}/labels", "issues: write"),
     ("DELETE", rf"{ISSUE}/labels/([^/]+)", "issues: write"),
 )
@@ -40,11 +42,21 @@ class Api:
     """Requests that GitHub does not know, or that showed the token where they should not."""
     refuse: List[Tuple[int, Dict[str, str]]] = field(default_factory=list)
     """Status and headers of answers to come, before any good one."""
+    excuse: bytes = b'{"message": "no"}'
+    """The text of these."""
+    unfetched: List[int] = field(default_factory=list)
+    """Status of answers of the file server to come, before any good one."""
+    login: str = ACCOUNT
+    """Under which the token speaks."""
+    meanwhile: List[Callable[[], object]] = field(default_factory=list)
+    """What others do just before the next request that changes something."""
+    made: int = 0
     lose: List[int] = field(default_factory=list)
     """Status of answers to comments that were taken in all the same."""
 
     def comment(self, body: str, author: str = ACCOUNT) -> int:
-        self.comments.append({"id": 1000 + len(self.comments), "user": user(author), "body": body})
+        self.made += 1
+        self.comments.append({"id": 1000 + self.made, "user": user(author), "body": body})
         return int(self.comments[-1]["id"])
 
     @property
@@ -56,9 +68,11 @@ class Api:
         if path.startswith(("/user-attachments", "/elsewhere")):
             if headers.get("Authorization"):
                 self.strange.append("the token was shown to a file server")
-            content = self.files.get(path)
+            content = self.files.get(unquote(path))
+            if self.unfetched:
+                return self.unfetched.pop(0), {}, b"<html>Unicorn!</html>"
             if path.startswith("/user-attachments") and content is not None:
-                self.files["/elsewhere" + path] = content
+                self.files["/elsewhere" + unquote(path)] = content
                 return 302, {"Location": f"{self.address}/elsewhere{path}"}, b""
             return (200, {}, content) if content is not None else (404, {}, b"")
         self.asked.append((method, target))
@@ -68,7 +82,9 @@ class Api:
             return 404, {}, b"{}"
         if self.refuse:
             status, told = self.refuse.pop(0)
-            return status, told, b'{"message": "no"}'
+            return status, told, self.excuse
+        if self.meanwhile and method != "GET":
+            self.meanwhile.pop(0)()
         if self.lose and method == "POST" and path.endswith("/comments"):
             self._do(method, path, found[0], {}, json.loads(body))
             return self.lose.pop(0), {}, b"<html>Unicorn!</html>"
@@ -76,25 +92,28 @@ class Api:
         return self._do(method, path, found[0], parse_qs(urlsplit(target).query), json.loads(body) if body else None)
 
     def _do(self, method: str, path: str, match: Any, query: Dict[str, List[str]], values: Any) -> Tuple[int, Dict[str, str], bytes]:
+        if path.endswith("/labels") and method != "DELETE":
+            if values and any(len(name) > 50 for name in values["labels"]):
+                return 422, {}, b"{}"
+            self.labels += [name for name in (values or {"labels": []})["labels"] if name not in self.labels]
+            return 200, {}, json.dumps([{"id": 1, "name": name, "color": "ededed"} for name in self.labels]).encode()
         if method == "GET":
             size, page = int(query.get("per_page", ["30"])[0]), int(query.get("page", ["1"])[0])
             return 200, {}, json.dumps(self.comments[(page - 1) * size : page * size]).encode()
-        if method == "DELETE":
+        if "/labels/" in path:
             name = unquote(match[1])
             if name not in self.labels:
                 return 404, {}, b'{"message": "Label does not exist"}'
             self.labels.remove(name)
             return 200, {}, b"[]"
-        if path.endswith("/labels"):
-            if any(len(name) > 50 for name in values["labels"]):
-                return 422, {}, b"{}"
-            self.labels += [name for name in values["labels"] if name not in self.labels]
-            return 200, {}, b"[]"
+        if method == "DELETE":
+            self.comments = [one for one in self.comments if one["id"] != int(match[1])]
+            return 204, {}, b""
         if len(values["body"]) > 65_536:
             return 422, {}, b'{"message": "Body is too long (maximum is 65536 characters)"}'
         if method == "POST":
-            self.comment(values["body"])
-            return 201, {}, b"{}"
+            self.comment(values["body"], self.login)
+            return 201, {}, json.dumps(self.comments[-1]).encode()
         for one in self.comments:
             if one["id"] == int(match[1]):
                 one["body"] = values["body"]

@@ -8,13 +8,14 @@ import os
 import re
 import subprocess
 import sys
+import time
 from pathlib import Path
 from typing import Any, Callable, Dict, Iterator, Tuple
 
 import pytest
 import yaml
 
-from diagnose.action import github
+from diagnose.action import answering, github
 from diagnose.action.__main__ import main
 from tests.action import payloads
 from tests.action.payloads import ACCOUNT, BOT, MAINTAINER, OTHER, REPOSITORY, Payload, commented, edited, opened, retitled
@@ -193,6 +194,9 @@ SILENT: Dict[str, Tuple[Payload, str]] = {
     "only the title changed": (retitled(FENCED), ""),
     "closed": ({**opened(FENCED), "action": "closed"}, ""),
     "deleted": ({**commented(FENCED), "action": "deleted"}, ""),
+    "an answer under a login that was not told": (commented("<!-- sovits-doctor: issue gpu.out-of-memory -->\n" + FENCED, OTHER), ""),
+    "own under a name in other letters": (commented(FENCED, OTHER), OTHER.upper()),
+    "people speak with each other already": (edited("训练的时候报错了，怎么办？！", comments=3), ""),
     "locked": (opened(FENCED, locked=True), ""),
     "nothing in it": (opened(None, title=""), ""),
     "a wish": (opened("希望支持 AMD 显卡，现在会报错", title="[Feature] ROCm"), ""),
@@ -240,6 +244,25 @@ def test_the_log_that_follows_takes_the_label_off(api: Api, act: Action) -> None
     assert len(api.comments) == 1
 
 
+def test_labels_that_came_after_the_event_are_seen(api: Api, act: Action) -> None:
+    """Two events in quick succession: the second one tells of the issue as it was before the first was answered."""
+    api.labels = ["needs-log", "cause:env.torchcodec", "help wanted"]
+    act(commented(f"补上日志\n```\n{LOG}\n```", labels=()))
+    assert sorted(api.labels) == sorted([LABEL, "help wanted"])
+    api.labels = ["needs-log"]
+    assert act(commented(f"补上日志\n```\n{UNKNOWN}\n```", labels=()))[1]["result"] == "labelled"
+    assert api.labels == []
+    api.labels = [LABEL]
+    assert act(opened("训练报错了"))[1]["result"] == "silent"
+    assert api.labels == [LABEL]
+
+
+def test_two_posts_at_once_with_the_same_cause_get_one_answer(api: Api, act: Action) -> None:
+    api.meanwhile = [lambda: api.comment(f"<!-- sovits-doctor: comment-98 {CAUSE} -->\n…")]
+    assert act(commented(FENCED, OTHER, number=99), MODE="comment")[1]["result"] == "known"
+    assert [one["body"] for one in api.comments] == [f"<!-- sovits-doctor: comment-98 {CAUSE} -->\n…"]
+
+
 def test_below_the_confidence_no_cause_is_told(api: Api, act: Action) -> None:
     assert act(opened(FENCED), MIN_CONFIDENCE="0.995")[1] == {"result": "silent", "cause": "", "confidence": "0.00"}
     assert api.written == []
@@ -247,14 +270,31 @@ def test_below_the_confidence_no_cause_is_told(api: Api, act: Action) -> None:
 
 @pytest.mark.parametrize(
     ("name", "content"),
-    [("train.log", LOG.encode()), ("日志.log".encode().hex() + ".txt", LOG.encode("gbk", "replace")), ("train.log.gz", gzip.compress(LOG.encode(), mtime=0))],
-    ids=["plain", "chinese", "packed"],
+    [
+        (".log", LOG.encode()),
+        ("日志.log", LOG.encode()),
+        ("train.log", LOG.encode()),
+        ("日志.log".encode().hex() + ".txt", LOG.encode("gbk", "replace")),
+        ("train.log.gz", gzip.compress(LOG.encode(), mtime=0)),
+    ],
+    ids=["no name", "name in Chinese", "plain", "chinese", "packed"],
 )
 def test_an_attached_log_is_read_without_showing_the_token(name: str, content: bytes, api: Api, act: Action) -> None:
     api.files[f"/user-attachments/files/19234567/{name}"] = content
     body = f"报错了，日志见附件\n[{name}]({api.address}/user-attachments/files/19234567/{name})"
     assert act(opened(body))[1]["cause"] == CAUSE
     assert f"/elsewhere/user-attachments/files/19234567/{name}" in api.files
+
+
+def test_a_bare_link_may_end_a_sentence(api: Api, act: Action) -> None:
+    api.files["/user-attachments/files/1/train.log"] = LOG.encode()
+    assert act(opened(f"It crashes, see {api.address}/user-attachments/files/1/train.log. Thanks!"))[1]["cause"] == CAUSE
+
+
+def test_an_attachment_that_is_late_is_waited_for(api: Api, act: Action) -> None:
+    api.files["/user-attachments/files/1/train.log"] = LOG.encode()
+    api.unfetched = [503, 502]
+    assert act(opened(f"报错了\n[train.log]({api.address}/user-attachments/files/1/train.log)"))[1]["cause"] == CAUSE
 
 
 def test_an_attachment_that_cannot_be_had_is_a_missing_log(api: Api, act: Action) -> None:
@@ -324,6 +364,48 @@ def test_too_many_requests_are_told_as_such_and_not_as_a_missing_right(headers: 
     assert "issues: write" not in shown
 
 
+def test_limits_that_only_the_text_tells_of_are_told_as_such(api: Api, act: Action, capsys: pytest.CaptureFixture[str]) -> None:
+    api.refuse, api.excuse = [(403, {})], b'{"message": "You have exceeded a secondary rate limit. Please wait a few minutes before you try again."}'
+    assert act(opened(FENCED))[1]["result"] == "commented"
+    api.refuse = [(403, {})] * 9
+    assert act(edited(FENCED.replace("7.0", "5.0"), labels=(LABEL,)))[0] == 1
+    assert "too many requests" in capsys.readouterr().out
+
+
+def test_a_limit_that_ends_in_an_hour_is_not_waited_for(api: Api, act: Action) -> None:
+    api.refuse = [(403, {"x-ratelimit-remaining": "0", "x-ratelimit-reset": str(int(time.time()) + 3000)})] * 9
+    assert act(opened(FENCED))[0] == 1
+    assert len(api.asked) == 1
+
+
+@pytest.mark.parametrize(("status", "code", "sentence"), [(410, 0, "was deleted"), (404, 1, "was moved"), (422, 1, "did not answer"), (401, 1, "issues: write")])
+def test_an_issue_that_is_gone_is_no_fault(status: int, code: int, sentence: str, api: Api, act: Action, capsys: pytest.CaptureFixture[str]) -> None:
+    api.refuse = [(status, {})]
+    assert act(opened(FENCED))[0] == code
+    assert sentence in capsys.readouterr().out
+
+
+def test_a_token_of_another_account_is_told_to_be_named(api: Api, act: Action, capsys: pytest.CaptureFixture[str]) -> None:
+    api.login = "voice-helper"
+    act(opened(FENCED))
+    assert "::warning title=sovits-doctor::" in (shown := capsys.readouterr().out)
+    assert "account: voice-helper" in shown
+    act(edited(FENCED.replace("7.0", "5.0"), labels=(LABEL,)), ACCOUNT="Voice-Helper")
+    assert len(api.comments) == 1
+    assert "::warning" not in capsys.readouterr().out
+
+
+def test_a_fault_of_ours_shows_nothing_of_the_post(api: Api, act: Action, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
+    def fail(*_: object) -> None:
+        raise RuntimeError("x\n::set-output name=cause::owned")
+
+    monkeypatch.setattr(answering, "verdict_of", fail)
+    assert act(opened(FENCED)) == (1, {})
+    shown = capsys.readouterr()
+    assert "owned" not in shown.out + shown.err
+    assert re.search(r"RuntimeError, test_action\.py:\d+", shown.out)
+
+
 def test_nobody_waits_for_an_hour(api: Api, act: Action) -> None:
     api.refuse = [(429, {"retry-after": "3600"})]
     assert act(opened(FENCED))[0] == 1
@@ -345,14 +427,27 @@ def test_a_consequence_alone_is_a_missing_log(api: Api, act: Action) -> None:
     assert api.comments == []
 
 
-@pytest.mark.parametrize("inputs", [{"MODE": "shout"}, {"MIN_CONFIDENCE": "high"}, {"MIN_CONFIDENCE": "7"}, {"LANGUAGE": "de"}, {"TOKEN": ""}])
-def test_settings_that_cannot_be_are_an_error(inputs: Dict[str, str], api: Api, act: Action) -> None:
+@pytest.mark.parametrize(
+    ("inputs", "told"),
+    [
+        ({"MODE": "shout"}, "mode can be: comment, label, both"),
+        ({"MIN_CONFIDENCE": "high"}, "min-confidence can be: 0 … 1"),
+        ({"MIN_CONFIDENCE": "7"}, "min-confidence"),
+        ({"MIN_CONFIDENCE": "nan"}, "min-confidence"),
+        ({"LANGUAGE": "de"}, "language can be: auto, zh, en"),
+        ({"TOKEN": ""}, "token"),
+        ({"ACCOUNT": " "}, "account"),
+    ],
+)
+def test_settings_that_cannot_be_are_an_error(inputs: Dict[str, str], told: str, api: Api, act: Action, capsys: pytest.CaptureFixture[str]) -> None:
     assert act(opened(FENCED), **inputs)[0] == 2
     assert api.asked == []
+    assert told in capsys.readouterr().out
 
 
-def test_a_payload_that_is_no_issue_is_an_error(api: Api, act: Action) -> None:
+def test_a_payload_that_is_no_issue_is_an_error(api: Api, act: Action, capsys: pytest.CaptureFixture[str]) -> None:
     assert act({"ref": "refs/heads/main", "commits": []}, name="push")[0] == 2
+    assert "(push)" in capsys.readouterr().out
 
 
 # the description of the action itself
@@ -390,7 +485,12 @@ def run_step(step: Dict[str, Any], environment: Dict[str, str], inputs: Dict[str
     variables = {key: filled(value) for key, value in step["env"].items()}
     clean = {key: value for key, value in os.environ.items() if not key.startswith(("PYTHON", "INPUT_", "LC_", "LANG"))}
     return subprocess.run(
-        ["bash", "--noprofile", "--norc", "-eo", "pipefail", str(script)], env={**clean, **environment, **variables}, capture_output=True, check=False, timeout=300
+        ["bash", "--noprofile", "--norc", "-eo", "pipefail", str(script)],
+        env={**clean, **environment, **variables},
+        cwd=environment["RUNNER_TEMP"],
+        capture_output=True,
+        check=False,
+        timeout=300,
     )
 
 
@@ -400,6 +500,8 @@ def test_the_steps_run_as_they_are_written(api: Api, tmp_path: Path) -> None:
     environment = {key: value for key, value in environment_of(opened(FENCED), api, tmp_path).items() if not key.startswith("INPUT_")}
     environment.update(no_proxy="127.0.0.1", PATH=f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}")
     inputs = {name: told.get("default") for name, told in action["inputs"].items()}
+    for name in ("venv", "pip", "diagnose", "json"):  # what somebody has put into the folder in which the job stands
+        (tmp_path / f"{name}.py").write_text("raise SystemExit('owned')", "utf-8")
     for step in action["runs"]["steps"]:
         done = run_step(step, environment, {**inputs, "token": TOKEN})
         assert done.returncode == 0, done.stdout + done.stderr
@@ -427,6 +529,9 @@ def test_the_documented_workflow_asks_for_what_is_needed_and_no_more(api: Api, a
         [job] = workflow["jobs"].values()
         assert "permissions" not in job
         assert workflow[True] == {"issues": {"types": ["opened", "edited", "reopened"]}, "issue_comment": {"types": ["created", "edited"]}}
+        assert "${{ github.event.comment.id }}" in workflow["concurrency"], "GitHub drops jobs that wait in one queue: another post's log would never be answered"
+        assert job["timeout-minutes"] <= 15
+        assert "pull_request" in job["if"]
         used = job["steps"][-1]
         assert set(used.get("with", {})) <= set(described()["inputs"])
         assert not any("run" in step for step in job["steps"])
