@@ -141,9 +141,6 @@ class Surroundings:
         self.facts: Dict[str, Fact] = {}
         self._told: Set[str] = set()
 
-    def read(self, line: Line) -> None:
-        self.learn(line, told_in(line.text))
-
     def learn(self, line: Line, told: Sequence[str]) -> None:
         """Read a line of which it is known what it tells (`told_in`), if any of that is new."""
         if self._told.issuperset(told):

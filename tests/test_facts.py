@@ -11,7 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from diagnose.anchors import compile_anchors
-from diagnose.facts import Surroundings, read_config, starts_config
+from diagnose.facts import Surroundings, read_config, starts_config, told_in
 from diagnose.model import Fact, Line
 from diagnose.source import read_lines
 from tests.conftest import FOUNDING
@@ -205,7 +205,7 @@ def test_whatever_python_prints_is_read_back(section: Dict[str, Any]) -> None:
 def surroundings(*texts: str) -> Dict[str, Fact]:
     around = Surroundings()
     for number, text in enumerate(texts, 1):
-        around.read(Line(number, 0, text))
+        around.learn(Line(number, 0, text), told_in(text))
     return around.facts
 
 
@@ -285,7 +285,7 @@ def test_the_surroundings_of_real_runs_are_told() -> None:
     lines: List[Line] = read_lines([FOUNDING.read_bytes()], ANCHORS)[0]
     around = Surroundings()
     for line in lines:
-        around.read(line)
+        around.learn(line, told_in(line.text))
     told = {key: fact.value for key, fact in around.facts.items()}
     assert told["system"] == "linux"
     assert str(told["python"]).startswith("3.")
