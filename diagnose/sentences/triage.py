@@ -87,6 +87,7 @@ TABLE: Dict[str, Tuple[str, str]] = {
     "triage.error-unreadable": ("无法读取", "cannot be read"),
     "triage.error-crashed": ("诊断它时程序自己出错了，请报告", "this program failed on it; please report it"),
     "triage.error-bomb": ("解压后大得不正常，没有继续解压", "it unpacks to far too much: reading it was stopped"),
+    "triage.error-nested": ("压缩包套了三层，没有打开：先解压最外面那层", "archives within archives within another are not opened: unpack the outer one first"),
     "triage.error-encrypted": ("有密码", "it has a password"),
     "triage.error-no-log": ("这个 issue 里没有日志", "no log in the issue"),
     # the store and what humans say of verdicts

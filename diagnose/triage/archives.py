@@ -1,21 +1,26 @@
-"""Archives to items: zip and tar files, also packed ones, member by member in the order of the archive. Archives inside of archives are passed over."""
+"""Archives to items: zip and tar files, also packed ones, member by member in the order of the archive.
+
+Archives inside of an archive are read as well, and what they hold counts against the limits of the outer one; what is packed deeper is told.
+"""
 
 from __future__ import annotations
 
 import contextlib
+import io
 import shutil
 import tarfile
 import tempfile
 import zipfile
 import zlib
+from dataclasses import dataclass, replace
 from datetime import datetime, timezone
 from pathlib import PurePosixPath
-from typing import IO, Callable, Dict, Iterator, Tuple, cast
+from typing import IO, Callable, Dict, Iterator, Optional, Tuple, cast
 
 from diagnose.inputs import InputError
 from diagnose.triage import limits
 from diagnose.triage.item import Item
-from diagnose.triage.limits import Limited
+from diagnose.triage.limits import Budget, Limited
 from diagnose.triage.names import is_archive, is_log, spelled
 from diagnose.triage.tally import Passed
 
@@ -30,49 +35,105 @@ BROKEN = (OSError, EOFError, RuntimeError, NotImplementedError, ValueError, zlib
 """What reading a damaged, encrypted or unknown archive may raise."""
 
 
-def zip_items(file: str, stream: IO[bytes], passed: Passed, copies: str) -> Iterator[Item]:
-    """The logs of a zip archive. `file` is its path or URL, `stream` its bytes."""
-    with zipfile.ZipFile(stream) as archive:
-        members = [one for one in archive.infolist() if not one.is_dir()]
-        packed, unpacked = sum(one.compress_size for one in members), sum(one.file_size for one in members)
-        if len(members) > limits.MEMBERS or limits.too_large(packed, unpacked):
-            raise InputError("triage.error-bomb")
+@dataclass(frozen=True)
+class Archive:
+    """An archive while it is read."""
+
+    name: str
+    """What the names of its members begin with."""
+    file: str
+    """Its path or URL; empty for one inside of another."""
+    source: str
+    """Of its items."""
+    stream: IO[bytes]
+    budget: Budget
+    passed: Passed
+    copies: str
+    """A folder for large members."""
+
+
+def archive_items(file: str, stream: IO[bytes], passed: Passed, copies: str) -> Optional[Iterator[Item]]:
+    """The logs of a file that is an archive, and what was wrong with it; None for any other file. `file` is its path or URL."""
+    name = spelled(file)
+    return _items(Archive(name, file, name, stream, Budget(_size(stream)), passed, copies), Item(name, name))
+
+
+def _items(archive: Archive, item: Item) -> Optional[Iterator[Item]]:
+    """The logs of an archive that itself is an item, as far as it can be read."""
+    read = _reader(archive.stream.read(512), archive.name)
+    archive.stream.seek(0)
+    return None if read is None else _as_far(read(archive), item)
+
+
+def _as_far(items: Iterator[Item], item: Item) -> Iterator[Item]:
+    try:
+        yield from items
+    except InputError as error:
+        yield replace(item, error=error.key)
+    except BROKEN:
+        yield replace(item, error="triage.error-unreadable")
+
+
+def _zip_items(archive: Archive) -> Iterator[Item]:
+    with zipfile.ZipFile(archive.stream) as opened:
+        members = [one for one in opened.infolist() if not one.is_dir()]
+        archive.budget.take(len(members), sum(one.file_size for one in members))
         for one in members:
-            if not _wanted(one.filename, passed):
+            if not _wanted(one.filename, archive.passed):
                 continue
-            name = f"{file}!{spelled(_member_name(one))}"
-            when = _local_time(one.date_time)
+            item = Item(f"{archive.name}!{spelled(_member_name(one))}", archive.source, _local_time(one.date_time))
             if one.flag_bits & 1:
-                yield Item(name, file, when, error="triage.error-encrypted")
-            elif one.file_size > limits.MEMBER:
-                yield Item(name, file, when, error="triage.error-bomb")
-            elif one.file_size > SMALL:
-                yield Item(name, file, when, file=file, member=one.filename)
+                yield replace(item, error="triage.error-encrypted")
+            elif SMALL < one.file_size <= limits.MEMBER and archive.file and not is_archive(one.filename):
+                yield replace(item, file=archive.file, member=one.filename)
             else:
-                yield _read(Item(name, file, when), lambda one=one: archive.read(one))  # type: ignore[misc]
+                try:
+                    yield from _member(archive, item, one.file_size, lambda one=one: opened.open(one))  # type: ignore[misc]
+                except BROKEN:  # one damaged member does not stop the others
+                    yield replace(item, error="triage.error-unreadable")
 
 
-def tar_items(file: str, stream: IO[bytes], passed: Passed, copies: str) -> Iterator[Item]:
-    """The logs of a tar archive, plain or packed by gzip, bzip2 or xz; large members are copied into the folder `copies`."""
-    with tarfile.open(fileobj=_unpacked(stream), mode="r|", tarinfo=_Header) as archive:
-        for count, one in enumerate(archive):
-            if count > limits.MEMBERS:
-                raise InputError("triage.error-bomb")
-            if not one.isfile() or not _wanted(one.name, passed):
-                continue
-            name, when = f"{file}!{spelled(one.name)}", utc(one.mtime)
-            if one.size > limits.MEMBER:
-                yield Item(name, file, when, error="triage.error-bomb")
-                continue
-            member = archive.extractfile(one)
-            if member is None:
-                continue
-            if one.size <= SMALL:
-                yield Item(name, file, when, data=member.read())
-            else:
-                with tempfile.NamedTemporaryFile(dir=copies, delete=False) as copy:
-                    shutil.copyfileobj(member, copy)
-                yield Item(name, file, when, file=copy.name, fleeting=True)
+def _tar_items(archive: Archive) -> Iterator[Item]:
+    """Plain, or packed by gzip, bzip2 or xz."""
+    with tarfile.open(fileobj=_unpacked(archive.stream), mode="r|", tarinfo=_Header) as opened:
+        for one in opened:
+            archive.budget.take(1, max(0, one.size))
+            if one.isfile() and _wanted(one.name, archive.passed):
+                item = Item(f"{archive.name}!{spelled(one.name)}", archive.source, utc(one.mtime))
+                yield from _member(archive, item, one.size, lambda one=one: cast(IO[bytes], opened.extractfile(one)))  # type: ignore[misc]
+
+
+def _member(archive: Archive, item: Item, size: int, opened: Callable[[], IO[bytes]]) -> Iterator[Item]:
+    """The item of a member with its bytes or a copy of them; of an archive its own members."""
+    if size > limits.MEMBER:
+        yield replace(item, error="triage.error-bomb")
+    elif is_archive(item.name):
+        yield from _inner(archive, item, size, opened)
+    elif size <= SMALL:
+        with opened() as stream:
+            data = stream.read()
+        yield replace(item, data=data)
+    else:
+        with opened() as stream, tempfile.NamedTemporaryFile(dir=archive.copies, delete=False) as copy:
+            shutil.copyfileobj(stream, copy)
+        yield replace(item, file=copy.name, fleeting=True)
+
+
+def _inner(archive: Archive, item: Item, size: int, opened: Callable[[], IO[bytes]]) -> Iterator[Item]:
+    """The logs of an archive inside of another one, by a copy, since it is read to and fro."""
+    if not archive.file:
+        yield replace(item, error="triage.error-nested")
+        return
+    with contextlib.closing(cast(IO[bytes], io.BytesIO() if size <= SMALL else tempfile.TemporaryFile(dir=archive.copies))) as copy:
+        with opened() as stream:
+            shutil.copyfileobj(stream, copy)
+        copy.seek(0)
+        inner = replace(archive, name=item.name, file="", stream=copy, budget=Budget(_size(copy), archive.budget))
+        items = _items(inner, item)
+        if items is None:
+            yield replace(item, error="triage.error-no-archive")
+        else:
+            yield from items
 
 
 class _Header(tarfile.TarInfo):
@@ -91,15 +152,13 @@ class _Header(tarfile.TarInfo):
 
 LONG_HEADERS = (tarfile.GNUTYPE_LONGNAME, tarfile.GNUTYPE_LONGLINK, tarfile.XHDTYPE, tarfile.XGLTYPE, tarfile.SOLARIS_XHDTYPE)
 """Types of headers that carry more than their own block."""
-Reader = Callable[[str, IO[bytes], Passed, str], Iterator[Item]]
 
 
-def archive_reader(head: bytes, name: str) -> Tuple[Reader, ...]:
-    """What reads an archive, by its first bytes and its name; empty for what is none."""
+def _reader(head: bytes, name: str) -> Optional[Callable[[Archive], Iterator[Item]]]:
+    """What reads an archive, by its first bytes and its name; None for what is none."""
     if head.startswith(b"PK\x03\x04") or head.startswith(b"PK\x05\x06"):
-        return (zip_items,)
-    tar = head[257:262] == b"ustar" or (head[:2] in UNPACKERS and is_archive(name))
-    return (tar_items,) if tar else ()
+        return _zip_items
+    return _tar_items if head[257:262] == b"ustar" or (head[:2] in UNPACKERS and is_archive(name)) else None
 
 
 def utc(seconds: float) -> str:
@@ -112,20 +171,16 @@ def utc(seconds: float) -> str:
 
 def _wanted(name: str, passed: Passed) -> bool:
     hidden = any(part.startswith((".", "__MACOSX")) and part != ".." for part in PurePosixPath(name.replace("\\", "/")).parts)
-    if hidden or not is_log(name):
+    if hidden or not (is_log(name) or is_archive(name)):
         passed.add(name)
         return False
     return True
 
 
-def _read(item: Item, read: Callable[[], bytes]) -> Item:
-    """The item with its bytes; one damaged member does not stop the others."""
-    from dataclasses import replace
-
-    try:
-        return replace(item, data=read())
-    except BROKEN:
-        return replace(item, error="triage.error-unreadable")
+def _size(stream: IO[bytes]) -> int:
+    size = stream.seek(0, io.SEEK_END)
+    stream.seek(0)
+    return size
 
 
 def _unpacked(stream: IO[bytes]) -> IO[bytes]:

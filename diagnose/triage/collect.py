@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import IO, Any, Dict, Iterator, List, Optional, Sequence
 
 from diagnose.inputs import InputError
-from diagnose.triage.archives import BROKEN, archive_reader, utc
+from diagnose.triage.archives import BROKEN, archive_items, utc
 from diagnose.triage.issues import LARGEST, is_broken_dump, issue_items, read_dump, read_issues
 from diagnose.triage.item import Item, is_url, opened
 from diagnose.triage.names import is_archive, is_dump, is_log, spelled
@@ -136,10 +136,9 @@ def _by_content(file: str, when: str, passed: Passed, copies: str, named: bool) 
     name = spelled(file)
     try:
         with contextlib.closing(opened(file)) as stream:
-            readers = archive_reader(stream.read(512), file)
-            stream.seek(0)
-            for reader in readers:
-                yield from _members(file, reader(name if not is_url(file) else file, stream, passed, copies))
+            items = archive_items(file, stream, passed, copies)
+            if items is not None:
+                yield from items
                 return
             issues = _dump(stream, file) if is_dump(file) or (named and _is_json(stream)) else None
     except BROKEN:
@@ -156,17 +155,6 @@ def _by_content(file: str, when: str, passed: Passed, copies: str, named: bool) 
         yield Item(name, name, when, error="triage.error-no-archive")
     else:
         passed.add(file)
-
-
-def _members(file: str, items: Iterator[Item]) -> Iterator[Item]:
-    """The members of an archive as far as it can be read, and what was wrong with it."""
-    name = spelled(file)
-    try:
-        yield from items
-    except InputError as error:
-        yield Item(name, name, error=error.key)
-    except BROKEN:
-        yield Item(name, name, error="triage.error-unreadable")
 
 
 def _is_json(stream: IO[bytes]) -> bool:

@@ -40,7 +40,7 @@ class Item:
         if self.member:
             import zipfile
 
-            return zipfile.ZipFile(opened(self.file)).open(self.member)
+            return _unpacked(zipfile.ZipFile(opened(self.file)).open(self.member))
         return _unpacked(opened(self.file))
 
 

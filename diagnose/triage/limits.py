@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import io
-from typing import IO, Any, Callable
+from typing import IO, Any, Callable, Optional
 
 from diagnose.inputs import InputError
 
 MEMBERS = 200_000
-"""Members of one archive."""
+"""Members of one archive and of those inside of it."""
 UNPACKED = 64 << 30
-"""Bytes that one archive, or one packed log, may hold."""
+"""Bytes that one archive with those inside of it, or one packed log, may hold."""
 MEMBER = 4 << 30
 """Bytes of one member."""
 HEADER = 1 << 20
@@ -22,6 +22,25 @@ RATIO, FREE = 400, 64 << 20
 def too_large(packed: int, unpacked: int) -> bool:
     """Whether so many packed bytes may not hold so many unpacked ones."""
     return unpacked > UNPACKED or (unpacked > FREE and unpacked > RATIO * max(1, packed))
+
+
+class Budget:
+    """What may still come out of an archive, and, when it stands inside of another one, out of that."""
+
+    def __init__(self, packed: int, outer: Optional[Budget] = None) -> None:
+        self._packed = packed
+        self._outer = outer
+        self._members = 0
+        self._unpacked = 0
+
+    def take(self, members: int, unpacked: int) -> None:
+        """Count members and bytes that are to be unpacked. Raises InputError when they are too many."""
+        members, unpacked = self._members + members, self._unpacked + unpacked
+        if members > MEMBERS or too_large(self._packed, unpacked):
+            raise InputError("triage.error-bomb")
+        if self._outer is not None:
+            self._outer.take(members - self._members, unpacked - self._unpacked)
+        self._members, self._unpacked = members, unpacked
 
 
 class Limited(io.RawIOBase):

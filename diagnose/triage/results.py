@@ -64,6 +64,8 @@ class Results:
                 place += len(line)
                 self.kept += 1
                 keep(record)
+                if item.fleeting:
+                    Path(item.file).unlink(missing_ok=True)
             else:
                 item = None
         self._cut(place)
