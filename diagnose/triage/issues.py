@@ -1,4 +1,4 @@
-"""Dumps of GitHub issues to items: what `gh issue list --json …`, `gh search issues --json …` and the REST API write, and event payloads."""
+"""Dumps of GitHub issues to items: what `gh issue list --json …`, `gh search issues --json …`, the REST and the GraphQL API write, and event payloads."""
 
 from __future__ import annotations
 
@@ -15,6 +15,8 @@ LARGEST = 512 << 20
 """Bytes of a dump."""
 HEAD = 1 << 16
 """Characters in which a dump shows that it was meant to be one."""
+DEEPEST = 8
+"""How deep issues stand in an answer of GraphQL."""
 _MEANT = re.compile(r"\ufeff?\s*(?:\[\s*)?\{")
 _ADDRESS = re.compile(r"(?:repos/|github\.com/|^https?://[^/]+/)(?P<repository>[\w.-]+/[\w.-]+)/(?:issues|pull|discussions)/(?P<number>\d+)")
 _WHEN = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ")
@@ -39,7 +41,7 @@ def read_issues(text: str) -> Optional[List[Dict[str, Any]]]:
         except (ValueError, RecursionError):
             return None
         posts = list(_posts(value))
-        if not posts and value:
+        if not posts and value and not _is_empty_page(value):
             return None
         found += posts
 
@@ -61,7 +63,7 @@ def issue_items(source: str, issues: List[Dict[str, Any]]) -> Iterator[Item]:
         title, number = _text(issue, "title"), 0
         items = []
         comments, language = issue.get("comments"), ""
-        for number, post in enumerate([issue, *(comments if isinstance(comments, list) else [])]):
+        for number, post in enumerate([issue, *(comments if isinstance(comments, list) else nodes_of(comments) or [])]):
             if isinstance(post, dict):
                 item, told = _item(post, name if not number else f"{name}!comment-{number}", source_of, title)
                 language = language or told  # whoever comments without words of their own is answered among those of the others
@@ -70,6 +72,14 @@ def issue_items(source: str, issues: List[Dict[str, Any]]) -> Iterator[Item]:
             yield from items
         elif not _is_comment(issue):
             yield Item(name, source_of, _when(issue), language, error="triage.error-no-log")
+
+
+def nodes_of(value: Any) -> Optional[List[Any]]:
+    """The values of a GraphQL connection; None for anything else."""
+    nodes, edges = (value.get("nodes"), value.get("edges")) if isinstance(value, dict) else (None, None)
+    if isinstance(nodes, list):
+        return nodes
+    return [edge.get("node") for edge in edges if isinstance(edge, dict)] if isinstance(edges, list) else None
 
 
 def _posts(value: Any) -> Iterator[Dict[str, Any]]:
@@ -85,6 +95,29 @@ def _posts(value: Any) -> Iterator[Dict[str, Any]]:
                 yield value["comment"]
         elif "body" in value and ("number" in value or _is_comment(value)):
             yield value
+        elif isinstance(value.get("data"), dict):
+            yield from _answered(value["data"])
+
+
+def _answered(value: Any, repository: str = "", depth: int = DEEPEST) -> Iterator[Dict[str, Any]]:
+    """The posts in what GraphQL tells of repositories, searches or nodes; where an issue belongs may be told above it alone."""
+    if not isinstance(value, dict) or not depth:
+        return
+    if "body" in value:
+        yield from _posts({"repository": {"nameWithOwner": repository}, **value})
+        return
+    nodes = nodes_of(value)
+    for one in value.values() if nodes is None else nodes:
+        yield from _answered(one, _text(value, "nameWithOwner") or repository, depth - 1)
+
+
+def _is_empty_page(value: Any) -> bool:
+    """Whether a page of a dump says that there is nothing on it: the last of several may."""
+    if not isinstance(value, dict):
+        return False
+    if isinstance(value.get("data"), dict):
+        return any(nodes_of(one) == [] for told in value["data"].values() for one in [told, *(told.values() if isinstance(told, dict) else ())])
+    return value.get("items") == []
 
 
 def _is_comment(value: Values) -> bool:

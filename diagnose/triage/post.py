@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from itertools import takewhile
 from typing import Iterable, Iterator, List, Tuple
 
+from diagnose.triage import authors
+
 FENCE = re.compile(r"(?m)^(?P<quote>(?:[ \t]*>)*)(?:[ \t]*(?:[-*+][ \t]+|\d+[.)][ \t]+)?(?P<fence>`{3,})(?P<info>[^`\n]*)| {0,3}(?P<waves>~{3,})(?P<name>[^`^\n]*))$")
 """The line that opens a block of code. Python underlines with `~~~^^^` what went wrong, which opens none."""
 _TAG = re.compile(r"(?i)</?(?:details|summary|pre|code|br|p|div|samp|kbd|img|a|b|i|em|strong|h[1-6]|blockquote|table|tr|td|th|ul|ol|li)\b[^>\n]{0,500}/?>")
@@ -16,25 +18,12 @@ _PRE = re.compile(r"(?i)<pre\b[^>]{0,200}>")
 _END_PRE = re.compile(r"(?i)</pre\s*>")
 _CODE = re.compile(r"(?<!`)`[^`\n]+`(?!`)")
 """Code within a sentence."""
-_QUOTE = re.compile(r"^[ \t]{0,3}>")
+_QUOTE = re.compile(r"^[ \t]{0,3}>(?!>> )")
+_QUOTES = re.compile(r"^(?:[ \t]{0,3}>)+ ?")
+_WHOLE_CODE = re.compile(r"^\s*`(?P<text>[^`]+)`\s*$")
+_CODE_LINES = re.compile(r"(?m)^ {0,3}`(?P<text>[^`\n]+(?:\n[^`\n]+){1,2000})`[ \t]*$")
+"""Lines in single backticks, by people who wanted a block of code."""
 _COMMENT = re.compile(r"<!--.*?(?:-->|\Z)", re.DOTALL)
-_TEMPLATE = re.compile(r"^(?:#{1,6}\s.*|_No response_|\s*[-*]\s*\[[ xX]\].*)$")
-_ERROR = re.compile(
-    r"Traceback \(most recent call|^\s*File \"[^\"]+\", line \d+"
-    r"|^(?:\w+\.)*[A-Z]\w*(?:Error|Exception|Interrupt|Warning)\b(?:: |$)|^\s*(?:ERROR|FATAL|CRITICAL)\b[ :]|\bexit (?:code|status)\b"
-    r"|CUDA error|out of memory|Segmentation fault|core dumped|^\S*Error: |\[Errno \d|\[WinError \d|报错|段错误"
-)
-"""A line that speaks of a failure in a program's words."""
-_PRINTED = re.compile(
-    r"^(?:INFO|DEBUG|WARNING|WARN)\b[: ]|^\d{4}-\d\d-\d\d[ T]\d\d:|^\[?\d\d:\d\d:\d\d|\d+%\||it/s|s/it\]"
-    r"|^\"?[\w:./\\-]*python(?:\.exe|3(?:\.\d+)?)?\"? +-?\S|^[A-Za-z]:\\|^\S+[$#] |^PS [A-Z]:\\"
-    r"|Running on (?:local|public) URL|^\s{2,}\S|^\s*\^+\s*$|^  warnings\.warn"
-)
-"""A line as a program or a console prints it."""
-_TOLD = re.compile(r"^\s*(?i:i|i'm|i've|my|we|hi|hello|hey|help|please|when|whenever|after|while|since|how|what|why|can|could|does|did|anyone|every time|as soon as)\b")
-"""How a sentence begins that a person wrote."""
-_SENTENCE = re.compile(rf"{_TOLD.pattern}|^\s*[\u3400-\u9fff]|[?？!！。~～]\s*$|(?i:\bthank|thx)|!\[")
-"""A line that a person wrote, as far as can be told."""
 _SOURCE = re.compile(r"(?i)^(?:py\w*|json\w*|ya?ml|toml|ini|js\w*|ts|c|cpp|cs|java|go|rust|html|css|sql|diff|markdown|md|dockerfile)$")
 """Names of blocks of code that hold no output of a program."""
 _WORD = re.compile(r"[A-Za-z]{2,}")
@@ -43,6 +32,8 @@ _KANA = re.compile(r"[\u3041-\u30ff]")
 MANY = 2
 """Chinese characters that make a post Chinese: an English one may name a button or a file."""
 LEAST_WORDS = 3
+ENOUGH = 3
+"""What the grades of its lines amount to in a log in which none is surely printed: a typed command and its answer, two commands."""
 LONGEST = 4 << 20
 """Characters of a post that are looked at."""
 
@@ -65,9 +56,9 @@ def read_post(body: str, title: str = "") -> Post:
     lines = _BREAK.sub("\n", _COMMENT.sub("", body[:LONGEST])).split("\n")
     fenced, prose = _apart(lines)
     own = [one.lines for one in fenced if not one.quoted and _looks_printed(one.lines)]
-    if not any(_ERROR.search(line) for block in own for line in block):
+    if not any(authors.has_error(line) for block in own for line in block):
         found, rest = _between(prose)
-        if found:
+        if found and (not own or any(authors.printed(line) == authors.FAILED for line in found)):
             own, prose = [*own, found], rest + [_CODE.sub(" ", line) for line in found if _CODE.search(line)]
     if not own:
         own = [one.lines for one in fenced if one.quoted and _looks_printed(one.lines)]
@@ -81,7 +72,7 @@ def _joined(blocks: List[List[str]]) -> str:
 
 def language_of(prose: List[str], title: str = "") -> str:
     """zh or en by the words that a person wrote; empty when there are none."""
-    text = "\n".join(_TAG.sub(" ", line) for line in prose if not _TEMPLATE.match(line) and (_is_told(line) or not _ERROR.search(line)))
+    text = "\n".join(_TAG.sub(" ", line) for line in prose if not authors.is_template(line) and (authors.is_told(line) or not authors.has_error(line)))
     for words in (text, title):
         if len(_KANA.findall(words)) >= MANY:  # Japanese, which is written with the same characters
             return "en"
@@ -90,15 +81,6 @@ def language_of(prose: List[str], title: str = "") -> str:
         if len(_WORD.findall(words)) >= LEAST_WORDS:
             return "en"
     return ""
-
-
-def _is_told(line: str) -> bool:
-    """Whether a person says in a sentence what a program says in an error: `CUDA out of memory 怎么办`, `I get a CUDA error when …`."""
-    found = _ERROR.search(line)
-    if not found or _PRINTED.search(line):
-        return False
-    start = line.lstrip()[:1]
-    return found[0] == "报错" or (found.start() > 0 and found[0] != "段错误" and bool(_CHINESE.match(start) or _TOLD.match(line)))
 
 
 @dataclass(frozen=True)
@@ -147,24 +129,72 @@ def _until_end(first: str, waiting: Iterator[str]) -> Iterator[str]:
 
 
 def _looks_printed(block: List[str]) -> bool:
-    return any(_ERROR.search(line) or _PRINTED.search(line) for line in block)
+    """Whether a program has printed some of a block: not where it only tells what to type."""
+    looks = any(authors.has_error(line) or authors.PRINTED.search(line) for line in block)
+    return looks and not all(authors.is_typed(line) for line in block if line.strip())
 
 
 def _between(prose: List[str]) -> Tuple[List[str], List[str]]:
-    """The lines from the first that a program has printed to the last, when one of them speaks of a failure, and the others."""
-    bare = [html.unescape(_TAG.sub("", line)) for line in prose]
-    lines = [("" if _QUOTE.match(line) else line) for line in bare]
-    speaking = [place for place, line in enumerate(lines) if _ERROR.search(line)]
-    said = [place for place in speaking if not _is_told(lines[place])] or speaking
-    if not said or not any(not _CHINESE.search(lines[place]) or "Error" in lines[place] for place in said):
-        return [], prose
-    printed = sorted({*said, *(place for place, line in enumerate(lines) if _PRINTED.search(line))})
-    first, last = printed[0], printed[-1]
-    above = _length_of_log(reversed(lines[:first]))
-    below = _length_of_log(lines[last + 1 :])
-    return lines[first - above : last + 1 + below], [*prose[:first], *prose[last + 1 :]]
+    """The lines that a program has printed, with what stands between and next to them, and the others."""
+    lines = [_bare(line) for line in _CODE_LINES.sub(r"\g<text>", "\n".join(prose)).split("\n")]
+    for quoted in (False, True):  # what somebody else has said is looked at only where there is nothing else
+        own = [_QUOTES.sub("", line) if quoted else "" if _QUOTE.match(line) else line for line in lines]
+        places = _places(own)
+        if places:
+            log = [own[place] if place >= 0 else "" for place in places]
+            return log, [line for place, line in enumerate(prose) if place not in set(places)]
+    said = [place for place, line in enumerate(lines) if not _QUOTE.match(line) and authors.is_mention(line)]
+    return [lines[place] for place in said], [line for place, line in enumerate(prose) if place not in said]
+
+
+def _bare(line: str) -> str:
+    """A line without its markup."""
+    text = html.unescape(_TAG.sub("", line))
+    code = _WHOLE_CODE.match(text)
+    return code["text"] if code else text
+
+
+def _places(lines: List[str]) -> List[int]:
+    """The numbers of the lines of a log; -1 parts two pieces of it. Empty when a program has written too little of it to be sure."""
+    grades = [authors.printed(line) for line in lines]
+    places: List[int] = []
+    for first, last in _pieces(lines, grades):
+        above = _length_of_log(reversed(lines[:first]))
+        answer = int(_is_answered(lines, last))
+        below = answer + _length_of_log(lines[last + 1 + answer :])
+        inside = grades[first : last + 1]
+        if max(inside) >= authors.SURE or sum(inside) + answer >= ENOUGH:
+            piece = range(max(first - above, places[-1] + 1 if places else 0), last + 1 + below)
+            places += [*([-1] if places else []), *piece]
+    return places
+
+
+def _pieces(lines: List[str], grades: List[int]) -> Iterator[Tuple[int, int]]:
+    """First and last line of what was printed at a stretch, without a word by the person who posts."""
+    found = [place for place, grade in enumerate(grades) if grade and (grade > authors.GUESSED or not _is_alone(lines, place))]
+    first = found[0] if found else 0
+    for one, following in zip(found, [*found[1:], len(lines)]):
+        if following == len(lines) or _is_interrupted(lines[one + 1 : following]):
+            yield first, one
+            first = following
+
+
+def _is_answered(lines: List[str], last: int) -> bool:
+    """Whether a command was typed in a line, and a program answered in the next one, in whatever words."""
+    return authors.is_prompt(lines[last]) and any(line.strip() and not authors.is_personal(line) for line in lines[last + 1 : last + 2])
+
+
+def _is_alone(lines: List[str], place: int) -> bool:
+    """Whether a line has blank ones above and below."""
+    return not any(line.strip() for line in [*lines[max(place - 1, 0) : place], *lines[place + 1 : place + 2]])
+
+
+def _is_interrupted(between: List[str]) -> bool:
+    """Whether a person speaks between two printed lines; a program may print what somebody has said, but begins no paragraph with it."""
+    begins = [line for before, line in zip(between, between[1:]) if not before.strip()]
+    return any(authors.is_template(line) or authors.leads_over(line) for line in between) or any(map(authors.is_personal, begins))
 
 
 def _length_of_log(lines: Iterable[str]) -> int:
     """How many lines next to what a program has printed seem to belong to it: up to a blank one, or one that a person wrote."""
-    return sum(1 for _ in takewhile(lambda line: line.strip() and not (_is_told(line) or _SENTENCE.search(line) or _TEMPLATE.match(line)), lines))
+    return sum(1 for _ in takewhile(lambda line: line.strip() and not (authors.is_sentence(line) or authors.is_template(line)), lines))

@@ -89,6 +89,55 @@ def test_what_the_rest_api_writes(tmp_path: Path, library: Library, shape: str) 
     assert {examine_item(item, library).cause for item in items} == {CAUSE}
 
 
+def answered(issues: List[Dict[str, Any]], **repository: object) -> Dict[str, Any]:
+    """An answer of GraphQL."""
+    return {"data": {"repository": {**repository, "issues": {"nodes": issues, "pageInfo": {"hasNextPage": False, "endCursor": None}}}}}
+
+
+def asked(number: int, body: str, comments: List[str], **more: object) -> Dict[str, Any]:
+    said = [{"body": one, "createdAt": "2025-02-01T00:00:00Z", "author": {"login": "a"}} for one in comments]
+    return {"number": number, "title": "crash", "body": body, "createdAt": "2025-01-02T03:04:05Z", "author": {"login": "b"}, "comments": {"nodes": said}, **more}
+
+
+LOG = f"```\n{TRACE}\n```"
+
+
+@pytest.mark.parametrize("shape", ["one answer", "pages", "pages in a list", "edges", "a search", "single issues", "a last page that is empty"])
+def test_what_graphql_answers(tmp_path: Path, library: Library, shape: str, doctor: Callable[..., Any]) -> None:
+    """`gh api graphql`, with `--paginate` several documents one after the other, with `--slurp` a list of them."""
+    first, second = asked(5, LOG, []), asked(6, "It stops when I train.", ["Me too:\n" + LOG, "thanks"])
+    pages = [answered([first], nameWithOwner="o/r"), answered([second], nameWithOwner="o/r")]
+    urls = [{**one, "url": f"https://github.com/o/r/issues/{one['number']}"} for one in (first, second)]
+    dumps = {
+        "one answer": json.dumps(answered([first, second], nameWithOwner="o/r")),
+        "pages": "".join(map(json.dumps, pages)),
+        "pages in a list": json.dumps(pages),
+        "edges": json.dumps({"data": {"repository": {"issues": {"edges": [{"node": one} for one in urls]}}}}),
+        "a search": json.dumps({"data": {"search": {"issueCount": 2, "nodes": [*urls, None]}}}),
+        "single issues": json.dumps({"data": {"a": {"issue": urls[0]}, "b": {"issue": urls[1]}}}),
+        "a last page that is empty": "\n".join(map(json.dumps, [*pages, answered([])])),
+    }
+    items = items_of(tmp_path, dumps[shape])
+    assert [(item.name, item.when, item.language) for item in items] == [("o/r#5", "2025-01-02T03:04:05Z", ""), ("o/r#6!comment-1", "2025-02-01T00:00:00Z", "en")]
+    assert {examine_item(item, library).cause for item in items} == {CAUSE}
+    assert CAUSE in doctor(str(tmp_path / "issues.json"), "--format", "reply").stdout.decode()
+
+
+def test_an_answer_of_graphql_without_texts_or_cut_is_told_and_others_are_no_dump(tmp_path: Path) -> None:
+    whole = json.dumps(answered([asked(5, LOG, []), asked(6, LOG, [])]))
+    without = json.dumps(answered([{"number": 1, "title": "x"}]))
+    for name, text in (("a.json", whole[:-30]), ("b.json", without), ("c.json", whole)):
+        (tmp_path / name).write_text(text, "utf-8")
+    passed = Passed()
+    assert [item.name for item in collect([str(tmp_path)], passed)] == ["#5", "#6"]
+    assert [fault.key for fault in passed.faults] == ["triage.dump-broken"] * 2
+    deep = '{"data":' + '{"a":' * 500 + "{}" + "}" * 501
+    for text in ('{"data": {"viewer": {"login": "a"}}}', '{"data": {}}', '{"data": {"repository": null}, "errors": [{"message": "x"}]}', deep):
+        (tmp_path / "other").mkdir(exist_ok=True)
+        (tmp_path / "other" / "x.json").write_text(text, "utf-8")
+        assert list(collect([str(tmp_path / "other")], Passed())) == []
+
+
 @pytest.mark.parametrize("encoding", ["utf-16", "utf-8-sig"])
 def test_a_dump_as_powershell_writes_it(tmp_path: Path, encoding: str, doctor: Callable[..., Any]) -> None:
     path = tmp_path / "issues.json"
@@ -220,6 +269,81 @@ def test_a_block_in_which_nothing_looks_printed_may_be_a_log_unless_it_is_a_prog
     assert read_post(f"{words}\n```\nzsh: command not found: ffmpeg\n```").perhaps == "zsh: command not found: ffmpeg"
     assert read_post(f"{words}\n```json\n{{}}\n```\n```python\nprint(1)\n```").perhaps == ""
     assert read_post(f"{words}\n```\n{TRACE}\n```\n```\nzsh: command not found: ffmpeg\n```").perhaps == ""
+
+
+BARE = {
+    "steps that stop": "INFO:amy:loaded pretrained GPT_SoVITS/pretrained_models/s2G488k.pth\nstart training from epoch 1\n 25%|██▌       | 12/48 [00:43<02:09,  3.60s/it]",
+    "a bar": "Epoch 0:   0%|          | 0/112 [00:00<?, ?it/s]",
+    "a word of the shell": "段错误 (核心已转储)",
+    "a command and what the shell says": "(GPTSoVits) amy@box:~/GPT-SoVITS$ python api_v2.py\nSegmentation fault (core dumped)",
+    "a command and its answer": "$ python bot.py\nplease add an environment variable DISCORD_TOKEN and start again",
+    "an exit code of an editor": "D:\\env\\python.exe D:\\GPT-SoVITS\\webui.py\n进程已结束，退出代码为 -1073741819 (0xC0000005)",
+    "Windows, Chinese": "'runtime\\python.exe' 不是内部或外部命令，也不是可运行的程序\n或批处理文件。\n请按任意键继续. . .",
+    "Windows, German": 'Der Befehl "ffmpeg" ist entweder falsch geschrieben oder\nkonnte nicht gefunden werden.',
+    "a shell that knows no command": "install.sh: line 52: conda: command not found",
+    "two runs and a blank line": "E:\\sovits>runtime\\python.exe webui.py\nRunning on local URL:  http://0.0.0.0:9874\n\nE:\\sovits>runtime\\python.exe api.py\nAborted",
+    "echoes of the page": '"python" GPT_SoVITS/prepare_datasets/1-get-text.py\nBuilding prefix dict from the default dictionary ...\nLoading model from cache /tmp/jieba.cache',
+    "a container": "gpt-sovits  | Loading VITS weights from s2G.pth\ngpt-sovits exited with code 137",
+    "an answer of the API": 'curl http://127.0.0.1:9880/tts?text=hi\n{"message":"ref_audio_path is required"}',
+    "a server": 'INFO:     Started server process [20412]\nINFO:     127.0.0.1:51022 - "POST /tts HTTP/1.1" 400 Bad Request',
+    "a tool": "tar: s2Gv3.pth: Cannot write: No space left on device\ntar: Exiting with failure status due to previous errors",
+    "a chain": "KeyError: 'a'\n\nThe above exception was the direct cause of the following exception:\n\nTraceback (most recent call last):\nValueError: b",
+}
+WORDS = [
+    ("整合包 v2pro，训练到第 3 轮就自己停了，也没有任何提示：", "显存才用了 7G 左右，有没有大佬遇到过", "zh"),
+    ("After I updated torch the page does not start anymore:", "Which torch should I take? My card is a 3060.", "en"),
+    ("1. 打开 webui\n2. 点开启训练\n3. 控制台", "4. 网页显示训练完成，但是什么都没有", "zh"),
+    ("## What happens\n\nIt stops.", "## System\n\n- OS: Windows 11\n- GPU: RTX 4070", "en"),
+]
+
+
+@pytest.mark.parametrize("name", BARE)
+def test_a_log_between_sentences_is_found_whole_though_no_line_of_it_names_an_error(name: str) -> None:
+    log = BARE[name]
+    for before, after, language in WORDS:
+        for body in (f"{before}\n\n{log}\n\n{after}", f"{before}\r\n\r\n{log}\r\n\r\n{after}".replace("\r\n", "\n").replace("\n", "\r\n")):
+            assert (read_post(body).log, read_post(body).language) == (log, language)
+        assert log in read_post(f"{before}\n{log}\n{after}").log
+
+
+@pytest.mark.parametrize("name", BARE)
+def test_a_log_is_found_however_its_lines_are_marked(name: str) -> None:
+    log = BARE[name]
+    rows = log.split("\n")
+    marked = ["\n".join(f"> {row}".rstrip() for row in rows), "\n".join(f"    {row}".rstrip() for row in rows), "\n".join(f"`{row}`" if row else "" for row in rows)]
+    marked += [f"`{log}`"] if "\n\n" not in log else []
+    for body in (*marked, f"<details><summary>日志</summary>\n\n{log}\n\n</details>"):
+        found = read_post(f"训练停了，求助\n\n{body}\n\n这是为什么？")
+        assert ([row.strip() for row in found.log.split("\n")], found.language) == ([row.strip() for row in rows], "zh")
+
+
+def test_words_between_two_logs_belong_to_neither() -> None:
+    first, second = "Epoch 1: 100%|██████████| 20/20 [00:10<00:00,  1.98it/s]", "Fatal Python error: Segmentation fault"
+    for words in ("没问题。换成 3.12 之后：", "\n然后我又试了一次，结果\n", "\nThen I tried Python 3.12:\n"):
+        assert read_post(f"我用的是 3.11：\n{first}\n{words}\n{second}\n所以是版本的问题？").log == f"{first}\n\n{second}"
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        "训练 loss 多少算正常？我训练了 8 轮 loss_gen 还是 3 左右。",
+        "Fixed by downgrading gradio, the TypeError is gone now.",
+        "How do I set the exit code of the API when a model is missing?",
+        "常见的问题：\n- CUDA out of memory：调小 batch_size\n- WinError 1455：调大虚拟内存\n- No module named：重新安装依赖",
+        "I compared a few cards:\n\n| GPU | it/s | batch |\n|-----|------|-------|\n| 3060 | 1.9 | 4 |\n| 4090 | 5.2 | 16 |",
+        "You need to install ffmpeg:\n\n- Linux: `sudo apt install ffmpeg`\n- Mac: `brew install ffmpeg`",
+        "Check your version with\n\n```bash\npython --version\npip show torch\n```\n\nand post it here please.",
+        "我的配置：\nCPU：i5-12400F\n内存：32G\n显卡：RTX 3060 12G\n训练一个模型大概要多久？",
+        "请问如何后台运行？nohup python webui.py & 之后关掉 ssh 就没了",
+        "> You have to use the same version of the model\n\nThanks, that works!",
+        "My settings:\n- batch size: 8\n- epochs: 15\n\nThe voice sounds metallic. Should I train longer?",
+        "![报错截图](https://github.com/user-attachments/assets/aaaa)\n\n如图，这个怎么办？",
+        "Training s2 needs 8 GB at batch size 4.\nTraining s1 needs 6 GB at batch size 2.\nLoading both for inference needs 3 GB.",
+        "The installation guide says `conda create -n GPTSoVits python=3.10`, but in the Dockerfile it is 3.11.",
+    ],
+)
+def test_words_about_programs_are_no_log(body: str) -> None:
+    assert read_post(body).log == ""
 
 
 def test_an_answer_that_quotes_a_log_and_brings_its_own_speaks_of_its_own() -> None:
