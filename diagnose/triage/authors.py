@@ -46,9 +46,11 @@ _ROW = late(r"^\s*\|.*\|\s*$")
 _PLAIN_WORD = late(r"[A-Za-z]+(?:'[a-z]+)?[.,;:!?)]*|\([A-Za-z]+\)?")
 _TEMPLATE = late(r"^(?:#{1,6}\s.*|_No response_|\s*[-*]\s*\[[ xX]\].*|\s{0,3}!\[.*|\|[-:| ]+\||\*\*[^*]+\*\*:?\s*)$")
 """What a form or the writing of a post brings along."""
-_POINT = late(r"^\s{0,3}(?:[-*+]|\d{1,2}[.)、])\s")
+_POINT = late(r"^\s{0,3}(?:[-*+]|\d{1,2}[.)])\s|^\s{0,3}\d{1,2}(?:、|[.)](?=[\u3400-\u9fff]))")
 """A point of a list."""
 _CHINESE = late(r"[\u3400-\u9fff]")
+_CLAUSE = late(r"[\u3400-\u9fff]{3,}[，；。]")
+"""What ends a part of a Chinese sentence."""
 _ENDED = late(
     r"^\s*(?:Segmentation fault|Bus error|Illegal instruction|Aborted|Abort trap|Killed|Terminated"
     r"|段错误|已杀死|已放弃|已中止|已终止|总线错误|非法指令)(?:: \d+)?(?: *[(（][^)）]*[)）])?\s*$"
@@ -64,27 +66,29 @@ _LOGGER = late(
     r"|CRITICAL)\b|^\W{0,2}(?:INFO|DEBUG|WARN\w*|ERROR|FATAL|CRITICAL)\W{0,2}: |^\W{0,2}(?:INFO|DEBUG|WARN\w*|ERROR|FATAL|CRITICAL|[IWEF])\W{0,3}\d{2,4}[-/:]?\d\d"
     r"|^[A-Z][a-z]{2} [ \d]\d \d\d:\d\d:\d\d \S+ \S+: |^\[?\d\d:\d\d:\d\d[\].,:\s]|^\[ *\d+\.\d{3,}\] |^\[rank\d+\]:|^\"[^\"]*python[\w.]*\" +-?\S"
     r"|^\W{0,2}\d{4}[-/]\d\d[-/]\d\d[ T_]\d\d:\d\d:\d\d|^time=\S+ level=|^\{\"(?:level|message|detail|error|log|code)\" ?:"
-    r"|^[\w.-]{1,60}  ?\| |^\[[\w.-]{1,40}\] (?:INFO|ERROR|WARN)"
+    r"|^[A-Z][\w ]{0,30}\bERROR: \S|^[\w.-]{1,60}  ?\| |^\[[\w.-]{1,40}\] (?:INFO|ERROR|WARN)"
 )
 """How loggers, servers and containers begin a line."""
 _TYPED = late(r"^\s*(?:#|(?:[\w./\\-]*python[\d.]*(?:\.exe)?|pip3?|conda|git|docker|sudo|apt(?:-get)?|brew|cd|export|set|source|bash|sh|uv|npm|wget|curl) \S)")
 """A command that no prompt stands before, or a remark on it."""
-_DRAWN = late(r"\d%\||[█▉▊▋▌▍▎▏━]{2}|(?:it/s|s/it|\?it/s|[kM]B/s)[,\]\s]|^\s*\+[-=+]{6,}\+?\s*$|^\|[-=]{8,}\+|^\s*[-=*]{8,}\s*$|^\s*[╭╰│]")
+_DRAWN = late(r"\d%\||[█▉▊▋▌▍▎▏━]{2}|(?:it/s|s/it|\?it/s|[kM]B/s)[,\]\s]|^\s*\+[-=+]{6,}\+?\s*$|^\|[-=]{8,}\+|^\s*[╭╰│]")
 """Progress bars and boxes."""
 _CONSOLE = late(
-    r"不是内部或外部命令|^\s*或批处理文件|系统找不到指定的|请按任意键继续|^\s*拒绝访问|无法将.{1,200}项识别为|^所在位置 |因为在此系统上禁止运行脚本|进程已结束|进程已终止|进程输出"
+    r"不是内部或外部命令|^\s*或批处理文件|系统找不到指定的|请按任意键继续|^\s*拒绝访问|无法将.{1,200}项识别为|^所在位置 |因为在此系统上禁止运行脚本"
+    r"|进程已结束|进程已终止|进程输出|已终止进程|^由于找不到.{1,80}无法继续执行"
     r"|^\s*找不到(?:命令|网络路径)|：\s*(?:未找到命令|权限不够|没有那个文件或目录)"
     r"|is not recognized as (?:an internal|the name)|ist entweder falsch geschrieben|no se reconoce como|n'est pas reconnu|não é reconhecido|は、内部コマンド"
     r"|^operable program or batch file|^The system cannot find|^Press any key to continue|^Access is denied|^At line:\d+ char:\d+"
     r"|(?:^|: )command not found(?:$|:)|: (?:Permission denied|No such file or directory|not found|cannot execute\b.*|Is a directory)\s*$"
     r"|^(?:\S+: )?Error response from daemon|exited with code \d"
-    r"|^\s*\+ (?:CategoryInfo|FullyQualifiedErrorId) |^Process finished with|^\S{0,200}:\d+: block: \[|^(?:slurmstepd|srun|forrtl|OMP|make(?:\[\d+\])?|ninja"
+    r"|^\s*\+ (?:CategoryInfo|FullyQualifiedErrorId) |^Process finished with|^Process (?:output )?[Tt]erminated|^The (?:program can't start because|code execution cannot proceed)"
+    r"|^\S{0,200}:\d+: block: \[|^(?:slurmstepd|srun|forrtl|OMP|make(?:\[\d+\])?|ninja"
     r"|terminate called|libc\+\+abi|Fatal Python error|Assertion failed)[: ]"
     r"|^\S+: symbol lookup error|^(?:fatal|error|panic): \S|^E: \S|^npm (?:ERR!|error)|^An error (?:has )?occurred(?:[:.]| while| during)|^Python was not found; run"
     r"|^The Kernel crashed while executing"
     r"|: (?:No space left on device|Connection (?:refused|reset by peer|timed out)|[Pp]ermission denied|Operation not permitted|Broken pipe|Address already in use"
     r"|Device or resource busy|Cannot allocate memory|Input/output error|Read-only file system|Exec format error|Disk quota exceeded|Too many open files"
-    r"|Name or service not known|Network is unreachable|Temporary failure in name resolution)\b"
+    r"|Name or service not known|Network is unreachable|Temporary failure in name resolution|Resource temporarily unavailable)\b"
 )
 """What consoles, shells and the programs they start say, in the languages of those who post."""
 _TOOL = late(
@@ -120,7 +124,7 @@ def is_told(line: str) -> bool:
     if _CONSOLE.search(line) and not is_personal(line):
         return False
     start = line.lstrip()[:1]
-    begins = found.start() > 0 and found[0] != "段错误" and (_CHINESE.match(start) or _TOLD.match(line))
+    begins = found.start() > 0 and found[0] != "段错误" and (_CHINESE.match(start) or _TOLD.match(line) or (_is_prose(line) and line.rstrip().endswith(".")))
     return found[0] == "报错" or is_personal(line) or bool(_POINT.match(line) or begins)
 
 
@@ -171,7 +175,7 @@ def printed(line: str) -> int:
     head = _COLOUR.sub("", line[:LONGEST])
     if not head.strip() or _TEMPLATE.match(head):
         return 0
-    found = _printed(head)
+    found = max(_printed(head.strip()), GUESSED if head[:2].isspace() else 0)
     if not found or _ANCHORED.search(head):
         return found
     if is_told(head) or (_ROW.match(head) and found < FAILED):
@@ -184,7 +188,7 @@ def printed(line: str) -> int:
 
 def _is_words(line: str) -> bool:
     """A sentence, or a point of a list."""
-    return _SENTENCE.search(line) is not None or _POINT.match(line) is not None
+    return any(one.search(line) for one in (_SENTENCE, _POINT, _CLAUSE))
 
 
 def _is_heading(line: str) -> bool:

@@ -18,7 +18,8 @@ _PRE = re.compile(r"(?i)<pre\b[^>]{0,200}>")
 _END_PRE = re.compile(r"(?i)</pre\s*>")
 _CODE = re.compile(r"(?<!`)`[^`\n]+`(?!`)")
 """Code within a sentence."""
-_QUOTE = re.compile(r"^[ \t]{0,3}>(?!>> )")
+_QUOTE = re.compile(r"^>(?!>> )")
+"""What somebody else has said; with a blank before it, Docker tells of a step."""
 _QUOTES = re.compile(r"^(?:[ \t]{0,3}>)+ ?")
 _WHOLE_CODE = re.compile(r"^\s*`(?P<text>[^`]+)`\s*$")
 _CODE_LINES = re.compile(r"(?m)^ {0,3}`(?P<text>[^`\n]+(?:\n[^`\n]+){1,2000})`[ \t]*$")
@@ -130,8 +131,11 @@ def _until_end(first: str, waiting: Iterator[str]) -> Iterator[str]:
 
 def _looks_printed(block: List[str]) -> bool:
     """Whether a program has printed some of a block: not where it only tells what to type."""
-    looks = any(authors.has_error(line) or authors.PRINTED.search(line) for line in block)
-    return looks and not all(authors.is_typed(line) for line in block if line.strip())
+    return any(authors.has_error(line) or authors.PRINTED.search(line) for line in block) and not _is_typed(block)
+
+
+def _is_typed(block: List[str]) -> bool:
+    return all(authors.is_typed(line) for line in block if line.strip())
 
 
 def _between(prose: List[str]) -> Tuple[List[str], List[str]]:
@@ -163,7 +167,7 @@ def _places(lines: List[str]) -> List[int]:
         answer = int(_is_answered(lines, last))
         below = answer + _length_of_log(lines[last + 1 + answer :])
         inside = grades[first : last + 1]
-        if max(inside) >= authors.SURE or sum(inside) + answer >= ENOUGH:
+        if max(inside) >= authors.SURE or (authors.LIKELY in inside and sum(inside) + answer >= ENOUGH and not _is_typed(lines[first : last + 1 + below])):
             piece = range(max(first - above, places[-1] + 1 if places else 0), last + 1 + below)
             places += [*([-1] if places else []), *piece]
     return places
