@@ -49,8 +49,8 @@ _TEMPLATE = late(r"^(?:#{1,6}\s.*|_No response_|\s*[-*]\s*\[[ xX]\].*|\s{0,3}!\[
 _POINT = late(r"^\s{0,3}(?:[-*+]|\d{1,2}[.)])\s|^\s{0,3}\d{1,2}(?:、|[.)](?=[\u3400-\u9fff]))")
 """A point of a list."""
 _CHINESE = late(r"[\u3400-\u9fff]")
-_CLAUSE = late(r"[\u3400-\u9fff]{3,}[，；。]")
-"""What ends a part of a Chinese sentence."""
+_CLAUSE = late(r"[\u3400-\u9fff]{3,}[，；。]|^(?=.*[\u3400-\u9fff]{2})[^\\/\"'{}=|<>\[\]:]*[:：]?$")
+"""What ends a part of a Chinese sentence; or a line with Chinese words in it, and without a sign that programs use."""
 _ENDED = late(
     r"^\s*(?:Segmentation fault|Bus error|Illegal instruction|Aborted|Abort trap|Killed|Terminated"
     r"|段错误|已杀死|已放弃|已中止|已终止|总线错误|非法指令)(?:: \d+)?(?: *[(（][^)）]*[)）])?\s*$"
@@ -58,7 +58,7 @@ _ENDED = late(
 """All that a shell says when a program ended."""
 _PROMPT = late(
     r"^\s*(?:\([\w.-]+\) ?)?(?:PS )?[A-Za-z]:\\[^>\n]{0,200}> ?|^\s*(?:\([\w./-]+\) ?)?[\w.-]+@[\w.-]+[: ][^$#%\n]{0,200}[$#%](?: |$)"
-    r"|^\s*\([\w./-]+\) ?[^\s$#%>]{0,100} ?[$#%>] \S|^\s*\$ \S|^\s*PS> ?\S|^\s*#\s?[\d/]+ \[[^\]]+\] "
+    r"|^\s*\([\w./-]+\) ?[^\s$#%>]{0,100} ?[$#%>] \S|^\s*\$ \S|^\s*(?:PS>|>>>) ?\S|^\s*#\s?[\d/]+ \[[^\]]+\] "
 )
 """What stands before a command that somebody typed."""
 _LOGGER = late(
@@ -85,7 +85,7 @@ _CONSOLE = late(
     r"|^\S{0,200}:\d+: block: \[|^(?:slurmstepd|srun|forrtl|OMP|make(?:\[\d+\])?|ninja"
     r"|terminate called|libc\+\+abi|Fatal Python error|Assertion failed)[: ]"
     r"|^\S+: symbol lookup error|^(?:fatal|error|panic): \S|^E: \S|^npm (?:ERR!|error)|^An error (?:has )?occurred(?:[:.]| while| during)|^Python was not found; run"
-    r"|^The Kernel crashed while executing"
+    r"|^The Kernel crashed while executing|^Your (?:notebook tried to allocate|session crashed)"
     r"|: (?:No space left on device|Connection (?:refused|reset by peer|timed out)|[Pp]ermission denied|Operation not permitted|Broken pipe|Address already in use"
     r"|Device or resource busy|Cannot allocate memory|Input/output error|Read-only file system|Exec format error|Disk quota exceeded|Too many open files"
     r"|Name or service not known|Network is unreachable|Temporary failure in name resolution|Resource temporarily unavailable)\b"
@@ -183,7 +183,7 @@ def printed(line: str) -> int:
     if any(one.search(head) for one in (_PROMPT, _LOGGER, _DRAWN, _CONSOLE)):
         return 0 if is_personal(head) and not _PROMPT.match(head) and not _LOGGER.match(head) else found
     spoken = is_personal(head) or (found < FAILED and _is_words(head)) or (found < SURE and _is_heading(head))
-    return 0 if spoken or (found < LIKELY and _is_prose(head) and not _GOING.search(head)) else found
+    return 0 if spoken or (found < LIKELY and _is_prose(head)) else found
 
 
 def _is_words(line: str) -> bool:
@@ -208,6 +208,6 @@ def _printed(line: str) -> int:
     kind = kind_of(line)
     if _LOGGER.match(line) or _DRAWN.search(line) or kind.opens or kind.progress > 1 or kind.trained or kind.finished:
         return SURE
-    if PRINTED.search(line) or _PROMPT.match(line) or kind.begins or kind.stage or kind.complaint:
+    if PRINTED.search(line) or _PROMPT.match(line) or _GOING.search(line) or kind.begins or kind.stage or kind.complaint:
         return LIKELY
     return GUESSED if kind.progress or kind.facts or any(one.search(line) for one in (_TOOL, _VALUE, _DOING, _PATH)) else 0
