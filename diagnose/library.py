@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from functools import cached_property, partial
 from pathlib import Path
-from typing import Any, Collection, FrozenSet, Iterable, Iterator, List, Mapping, Optional, Sequence, Set, Tuple
+from typing import Any, Collection, Dict, FrozenSet, Iterable, Iterator, List, Mapping, Optional, Sequence, Set, Tuple
 
 from diagnose.anchors import Anchors, compile_anchors
 from diagnose.candidates import Candidates
@@ -38,16 +38,22 @@ class Library:
         """Which signs an event can hold."""
         return Candidates(self.rules, self.index, self.literals)
 
+    @cached_property
+    def _refined(self) -> Dict[str, FrozenSet[str]]:
+        return {}
+
     def refined_by(self, rule_id: str) -> FrozenSet[str]:
         """Ids of all rules that this one beats, directly or through others."""
-        found: Set[str] = set()
-        waiting = list(self.rules[rule_id].refines)
-        while waiting:
-            one = waiting.pop()
-            if one not in found and one in self.rules:
-                found.add(one)
-                waiting += self.rules[one].refines
-        return frozenset(found)
+        if rule_id not in self._refined:
+            found: Set[str] = set()
+            waiting = list(self.rules[rule_id].refines)
+            while waiting:
+                one = waiting.pop()
+                if one not in found and one in self.rules:
+                    found.add(one)
+                    waiting += self.rules[one].refines
+            self._refined[rule_id] = frozenset(found)
+        return self._refined[rule_id]
 
 
 def packaged_rules() -> Any:

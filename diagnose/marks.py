@@ -57,7 +57,6 @@ _BAR = late(r"\d+%\|.*\|| \[\d\d:\d\d[<,]")
 FrameMark = Tuple[str, int, str, str]
 
 
-@remembered
 def header(text: str) -> Optional[str]:
     """The text before a traceback's header on the same line, None when there is no header."""
     match = HEADER.search(text) if "aceback (most" in text else None
@@ -114,7 +113,6 @@ def boxed_frame(text: str) -> Optional[FrameMark]:
     return ("", int(match["line"]), match["function"], "") if match else _drawn_frame(text)
 
 
-@remembered
 def broken_frame(text: str) -> bool:
     """A frame that a console has wrapped: begun, but not whole."""
     return 'File "' in text and bool(_BROKEN.match(text)) and not _FRAME.search(text)
@@ -130,14 +128,12 @@ def begins(text: str) -> bool:
     return header(text) is not None or frame(text) is not None or broken_frame(text) or exception(text, sure=False) is not None
 
 
-@remembered
 def arrow(text: str) -> Optional[Tuple[int, str]]:
     """Line number and source that rich and IPython point at."""
     match = _ARROW.match(text)
     return (int(match["line"]), match["source"].strip("│ ")) if match else None
 
 
-@remembered
 def numbered(text: str) -> bool:
     """A source line with its number, as rich and IPython show it around the one they point at."""
     return bool(_NUMBERED.match(text))
@@ -168,7 +164,6 @@ def warning(text: str) -> bool:
     return _WARNING.match(text) is not None
 
 
-@remembered
 def dotted_exception(text: str) -> bool:
     """A line that is an exception, whatever its name, where frames stand right above it."""
     return _DOTTED.match(text) is not None

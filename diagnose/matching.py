@@ -98,11 +98,11 @@ class Matcher:
 
     def _possible(self, parts: Parts) -> bool:
         """Whether a literal of each of the patterns stands somewhere in the log."""
+        return not any(map(self._misses, parts.literals))
+
+    def _misses(self, literals: FrozenSet[str]) -> bool:
         sure, unsure, text = self._said
-        for literals in parts.literals:
-            if literals.isdisjoint(sure) and (literals.isdisjoint(unsure) or not any(literal in text for literal in literals & unsure)):
-                return False
-        return True
+        return literals.isdisjoint(sure) and (literals.isdisjoint(unsure) or not any(literal in text for literal in literals & unsure))
 
     @staticmethod
     def in_scope(rule: Rule, known: Known) -> bool:

@@ -6,8 +6,9 @@ each is, is found out once for all states of a shape.
 
 from __future__ import annotations
 
+import operator
 from dataclasses import dataclass
-from typing import Dict, Match, Optional, Tuple, TypeVar
+from typing import Callable, Dict, Match, Optional, Tuple, TypeVar
 
 from diagnose.kinds import Kind, blinded, kind_of
 from diagnose.late import late
@@ -23,6 +24,7 @@ _MANY = b"0" * 9
 """As many digits tell as much as more of them: no pattern counts further."""
 _LONG = tuple(b"0" * count for count in (17, 13, 11, 10))
 """Taken one after the other they shorten all numbers of up to twenty digits, in a quarter of the time of a pattern."""
+_DIGITS = frozenset(b"0123456789")
 _MANY_ZEROS = _MANY.decode()
 _LONG_NUMBER = late(rb"0{10,}")
 _MEASURES = late(rb"(?<!\d)\d{5,}|(?<=[ =(\[,.<])(?<!\" )\d+(?![-_\w])")
@@ -55,8 +57,10 @@ shapes: Dict[bytes, Shape] = {}
 """By the state with its numbers blinded, and shortened where they are long."""
 long_shapes: Dict[bytes, Shape] = {}
 """The same before long numbers are shortened."""
-named_shapes: Dict[bytes, Shape] = {}
-"""By the state with its measured numbers blinded, of those where other digits are names."""
+named_shapes: Dict[Tuple[bytes, object], Shape] = {}
+"""By the state with its numbers blinded and those of its digits that are names."""
+_names: Dict[bytes, Callable[[bytes], object]] = {}
+"""Where those digits stand, by the state with its numbers blinded."""
 
 _shared_shapes: Dict[Shape, Shape] = {}
 
@@ -85,12 +89,24 @@ def _remembered(key: bytes) -> Shape:
 
 def named_shape_of(state: bytes) -> Shape:
     """The same for a state where digits are names."""
-    key = state if b"ython" in state else _MEASURES.sub(_without_digits, state)
-    shape = named_shapes.get(key)
+    key = blinded(state)
+    names = _names.get(key)
+    if names is None:
+        names = _names_in(state)
+        remember(_names, key, names)
+    named = (key, names(state))
+    shape = named_shapes.get(named)
     if shape is None:
-        shape = _read(key, names=True)
-        remember(named_shapes, key, shape)
+        shape = _read(state if b"ython" in state else _MEASURES.sub(_without_digits, state), names=True)
+        remember(named_shapes, named, shape)
     return shape
+
+
+def _names_in(state: bytes) -> Callable[[bytes], object]:
+    """Gives back those digits of such a state that are names: where they stand depends on the blinded state alone."""
+    rest = state if b"ython" in state else _MEASURES.sub(lambda number: b"-" * len(number[0]), state)
+    places = [place for place, byte in enumerate(rest) if byte in _DIGITS]
+    return operator.itemgetter(*places) if places else lambda state: None
 
 
 def text_of(raw: bytes) -> str:

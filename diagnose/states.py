@@ -34,9 +34,10 @@ def lines_in(data: bytes, number: int, offset: int, gap: bool = False) -> List[L
     begun, place = 0, offset  # where this line began in `lines`, and where the next one begins in the log
     bar: Optional[Tuple[bytes, Shape]] = None  # nobody has seen it if more is written over it
     for state, key in zip(data.splitlines(True), blinded(data).splitlines()):
-        place += len(state)
+        size = len(state)
+        place += size
         shape = shapes.get(key) or long_shapes.get(key)
-        if shape is None or len(state) > LONGEST:
+        if shape is None or size > LONGEST:
             shape = shape_of(state[: len(key)])
         ends = state[-1] == _FEED
         if not ends and (shape.overdrawn or not key):
@@ -73,7 +74,11 @@ def kind_at(line: Line) -> Kind:
     return line.kind or _kind_of(line.text)
 
 
-_kind_of = remembered(kind_of)
+@remembered
+def _kind_of(text: str) -> Kind:
+    state = text.encode("utf-8", "surrogatepass")
+    slices = shape_of(state).slices or (named_shape_of(state).slices if len(state) <= LONGEST else ())
+    return slices[0][2] if len(slices) == 1 and slices[0][0] == 0 else kind_of(text)
 
 
 def _read(state: bytes, shape: Shape) -> Tuple[_Part, ...]:
