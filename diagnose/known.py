@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import re
-from typing import Mapping, Optional, Sequence
+from typing import Dict, List, Mapping, Optional, Sequence
 
 from diagnose.late import late
-from diagnose.model import Fact, Facts
+from diagnose.model import Episode, Fact, Facts
 from diagnose.names import pip_name
 from diagnose.patterns import search
 from diagnose.rule import FactTest
@@ -81,3 +81,27 @@ def fits(value: object, test: FactTest) -> bool:
     if not isinstance(value, (int, float)) or isinstance(value, bool):
         return False
     return bool(value > test.value if test.state == "over" else value < test.value)
+
+
+def known_in(episodes: Sequence[Episode]) -> List[Known]:
+    """What is known of each run, with what holds for the machine, whichever run told it."""
+    shared = _shared_facts(episodes)
+    return [Known({**shared, **episode.facts, **_told(episode)}, episode.config) for episode in episodes]
+
+
+def _told(episode: Episode) -> Dict[str, Fact]:
+    """What the run itself is, as facts."""
+    facts = {"started_by_webui": Fact("started_by_webui", episode.from_webui)}
+    if episode.stage:
+        facts["stage"] = Fact("stage", episode.stage)
+    return facts
+
+
+def _shared_facts(episodes: Sequence[Episode]) -> Dict[str, Fact]:
+    """What holds for the machine, whichever run told it; a configuration belongs to its run alone."""
+    shared: Dict[str, Fact] = {}
+    for episode in episodes:
+        for key, fact in episode.facts.items():
+            if not key.startswith(("config.", "interpreter", "experiment")):
+                shared.setdefault(key, fact)
+    return shared

@@ -10,7 +10,7 @@ from typing import Dict, FrozenSet, Iterable, List, Optional, Sequence, Tuple
 from diagnose.candidates import Held, nothing_held
 from diagnose.events import Event, Match, events_of, lines_between
 from diagnose.index import Place
-from diagnose.known import Known
+from diagnose.known import Known, known_in
 from diagnose.library import Library
 from diagnose.model import Episode, Evidence, Fact, Finding, Log
 from diagnose.rule import STRENGTHS, Condition, Parts, Rule, Sign
@@ -36,8 +36,7 @@ class Matcher:
         self.events: List[Event] = []
         for index, episode in enumerate(log.episodes):
             self.events += events_of(index, episode)
-        shared = _shared_facts(log.episodes)
-        self.known = [Known({**shared, **episode.facts, **_told(episode)}, episode.config) for episode in log.episodes]
+        self.known = known_in(log.episodes)
         self._fits: Dict[int, List[Tuple[Event, Match]]] = {}
         self._by_kind: Dict[str, List[_Asked]] = {"raised": [], "line": [], "exit": []}
         self._signs: Dict[Place, List[_Asked]] = {}
@@ -237,21 +236,3 @@ def _better(one: Finding, other: Finding) -> bool:
 
 def _stronger(one: str, other: str) -> bool:
     return STRENGTHS.index(one) < STRENGTHS.index(other)
-
-
-def _told(episode: Episode) -> Dict[str, Fact]:
-    """What the run itself is, as facts."""
-    facts = {"started_by_webui": Fact("started_by_webui", episode.from_webui)}
-    if episode.stage:
-        facts["stage"] = Fact("stage", episode.stage)
-    return facts
-
-
-def _shared_facts(episodes: Sequence[Episode]) -> Dict[str, Fact]:
-    """What holds for the machine, whichever run told it; a configuration belongs to its run alone."""
-    shared: Dict[str, Fact] = {}
-    for episode in episodes:
-        for key, fact in episode.facts.items():
-            if not key.startswith(("config.", "interpreter", "experiment")):
-                shared.setdefault(key, fact)
-    return shared
