@@ -22,7 +22,10 @@ PRINTED = late(
     r"|Running on (?:local|public) URL|^\s{2,}\S|^\s*\^+\s*$|^  warnings\.warn"
 )
 """A line as a program or a console prints it."""
-_TOLD = late(r"^\s*(?i:i|i'm|i've|my|we|hi|hello|hey|help|please|when|whenever|after|while|since|how|what|why|can|could|does|did|anyone|every time|as soon as)\b")
+_TOLD = late(
+    r"^\s*(?i:i|i'm|i've|my|we|hi|hello|hey|help|please (?:help|advise|tell|let me|someone)"
+    r"|when|whenever|after|while|since|how|what|why|can|could|does|did|anyone|every time|as soon as)\b"
+)
 """How a sentence begins that a person wrote."""
 _SENTENCE = late(rf"{_TOLD.pattern}|^\s*[\u3400-\u9fff]|[?？!！。~～]\s*$|(?i:\bthank|thx)|!\[")
 """A line that a person wrote, as far as can be told."""
@@ -30,7 +33,8 @@ _PERSON = late(
     r"(?i)\bi(?:'m|'ve|'d| (?:am|was|have|had|did|do|don't|can|can't|could|get|got|tried|try|use|used|want|need|think|see|saw|run|ran|set|also|just|then|will|would)\b)"
     r"|\bwe (?:get|got|tried|use|run|ran|see|need)\b|\bmy (?!_)\w+"
     r"|\b(?:thanks|thank you|thx|anyone|anybody|somebody|any (?:idea|hint|help|update|clue)|same (?:here|problem|issue|error))\b"
-    r"|^\s*(?:(?:how|what|why|where|which|is|are|does|do|did|can|could|should|would|has|have)\b.*\?|so\b|but\b|and\b|then\b|hi\b|hello\b|hey\b)"
+    r"|^\s*(?:(?:so|but|and) (?:i|it|my|the|this|when|now|what|how)\b|then\b|please (?:help|advise|tell|let me|someone)\b|hi\b|hello\b|hey\b)"
+    r"|^\s*(?:how|what|why|where|which|is|are|does|do|did|can|could|should|would|has|have)\b.*\?"
     r"|我|请问|大佬|怎么|咋|的时候|求助|求救|求教|谢|为什么|为啥|有没有|是不是|是否|什么原因|如何|吗|呢|希望|有人|一样的(?:问题|错误)|同样的|帮忙|解决了|[?？]\s*$"
 )
 """Words of a person who asks or tells."""
@@ -38,7 +42,7 @@ _LEADS_OVER = late(r"^\s*(?:[\u3400-\u9fff]|(?i:i|my|here|then|now|and)\b).*[:�
 """What a person says before what is pasted below it."""
 _ANCHORED = late(
     r"Traceback \(most recent call|^\s*File \"[^\"]+\", line \d+|^\s*(?!(?i:my|the|this|an|same|another|first|second"
-    r"|last) )(?:[\w.]+ )?(?:\w+\.)*\w*(?:Error|Exception|Interrupt|Warning|error): |^Did you mean: |^\S+\.py:\d+: \w+Warning: "
+    r"|last) )(?:[\w.]+ )?(?:\w+\.)*\w*(?:Error|Exception|Interrupt|Warning|error): |^Did you mean: |^\S+\.py:\d+: \w+Warning: |^Error\(s\) in |^Original error was: "
 )
 """An error in the place and the shape that only a program gives it, whatever its words are."""
 _ROW = late(r"^\s*\|.*\|\s*$")
@@ -131,7 +135,7 @@ def is_told(line: str) -> bool:
 def is_personal(line: str) -> bool:
     """Whether a person asks or tells something of himself, and no program prints what somebody has said."""
     head = line[:LONGEST]
-    return _PERSON.search(head) is not None and not _ANCHORED.search(head)
+    return _PERSON.search(head) is not None and not _ANCHORED.search(head) and not _LOGGER.match(head)
 
 
 def leads_over(line: str) -> bool:
@@ -142,7 +146,7 @@ def leads_over(line: str) -> bool:
 def is_sentence(line: str) -> bool:
     """Whether a person wrote a line, as far as can be told; next to a log such a line does not belong to it."""
     head = line[:LONGEST]
-    return not _ANCHORED.search(head) and (is_told(head) or is_personal(head) or _is_words(head) or _is_heading(head) or leads_over(head))
+    return not _ANCHORED.search(head) and (is_told(head) or is_personal(head) or _is_words(head) or leads_over(head))
 
 
 def is_template(line: str) -> bool:
@@ -182,7 +186,7 @@ def printed(line: str) -> int:
         return 0
     if any(one.search(head) for one in (_PROMPT, _LOGGER, _DRAWN, _CONSOLE)):
         return 0 if is_personal(head) and not _PROMPT.match(head) and not _LOGGER.match(head) else found
-    spoken = is_personal(head) or (found < FAILED and _is_words(head)) or (found < SURE and _is_heading(head))
+    spoken = is_personal(head) or (found < FAILED and _is_words(head)) or (found < SURE and is_heading(head))
     return 0 if spoken or (found < LIKELY and _is_prose(head)) else found
 
 
@@ -191,7 +195,7 @@ def _is_words(line: str) -> bool:
     return any(one.search(line) for one in (_SENTENCE, _POINT, _CLAUSE))
 
 
-def _is_heading(line: str) -> bool:
+def is_heading(line: str) -> bool:
     """Words and a colon."""
     return line.rstrip().endswith(":") and all(map(_PLAIN_WORD.fullmatch, line.split()))
 

@@ -146,9 +146,17 @@ def _between(prose: List[str]) -> Tuple[List[str], List[str]]:
         places = _places(own)
         if places:
             log = [own[place] if place >= 0 else "" for place in places]
+            log[:0] = _context(own, places)
             return log, [line for place, line in enumerate(prose) if place not in set(places)]
     said = [place for place, line in enumerate(lines) if not _QUOTE.match(line) and authors.is_mention(line)]
     return [lines[place] for place in said], [line for place, line in enumerate(prose) if place not in said]
+
+
+def _context(lines: List[str], places: List[int]) -> List[str]:
+    """What a person says right above a single line: there is nothing else that tells where it comes from."""
+    first = places[0]
+    told = lines[first - 1 : first] if len(places) == 1 else []
+    return [line for line in told if line.strip() and not (authors.is_template(line) or authors.is_heading(line))]
 
 
 def _bare(line: str) -> str:
@@ -163,7 +171,7 @@ def _places(lines: List[str]) -> List[int]:
     grades = [authors.printed(line) for line in lines]
     places: List[int] = []
     for first, last in _pieces(lines, grades):
-        above = _length_of_log(reversed(lines[:first]))
+        above = _length_of_log(takewhile(lambda line: not authors.is_heading(line), reversed(lines[:first])))
         answer = int(_is_answered(lines, last))
         below = answer + _length_of_log(lines[last + 1 + answer :])
         inside = grades[first : last + 1]

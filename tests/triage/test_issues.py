@@ -377,3 +377,21 @@ def test_a_whole_sample_in_an_issue_is_the_same_diagnosis(tmp_path: Path, librar
     [item] = items_of(tmp_path, [issue(3, f"求助\n```\n{FOUNDING.read_bytes().decode()}\n```")])
     record = examine_item(item, library)
     assert (record.cause, record.line) == (CAUSE, examine_item(Item("x", "x", file=str(FOUNDING)), library).line)
+
+
+def test_samples_pasted_between_sentences_are_diagnosed_as_by_themselves(library: Library) -> None:
+    texts = [path.read_bytes().decode("utf-8", "ignore") for path in sorted(SAMPLES.rglob("*.log"))[::8]]
+    short = [text for text in texts if len(text) < 20_000]
+
+    def verdict(text: str) -> str:
+        record = examine_item(Item("x", "x", data=text.encode()), library)
+        return record.cause or record.status
+
+    told = [read_post(f"It stops when I press train, here is what the console says.\n\n{text}\n\nWhat can I do? My card is a 3060.") for text in short]
+    assert sum(post.language == "en" for post in told) >= 0.95 * len(told)
+    assert sum(bool(post.log) and verdict(post.log) == verdict(text) for post, text in zip(told, short)) >= 0.98 * len(told)
+
+
+def test_what_is_said_right_above_a_single_line_is_read_with_it(library: Library) -> None:
+    post = read_post("GPT-SoVITS v2Pro 开启SoVITS训练就报\nTypeError: can't multiply sequence by non-int of type 'float'\n\n求助")
+    assert (examine_item(Item("x", "x", data=post.log.encode()), library).cause, post.language) == (CAUSE, "zh")
