@@ -19,6 +19,11 @@ def say(key: str, lang: str, **values: object) -> str:
     return _sentence(key)[0 if lang == ZH else 1].format(**values)
 
 
+def counted(key: str, number: int) -> str:
+    """The key of a sentence about a number of things: English has another one for one thing."""
+    return f"{key}-one" if number == 1 else key
+
+
 def both(key: str, **values: object) -> Dict[str, str]:
     """One sentence in both languages."""
     return {lang: say(key, lang, **values) for lang in (ZH, EN)}

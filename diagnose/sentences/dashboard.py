@@ -7,12 +7,17 @@ from typing import Dict, Tuple
 TABLE: Dict[str, Tuple[str, str]] = {
     "dashboard.title": ("日志统计", "Log triage"),
     "dashboard.heading": ("{failed} 份失败的日志", "{failed} failed logs"),
+    "dashboard.heading-one": ("{failed} 份失败的日志", "{failed} failed log"),
     "dashboard.heading-none": ("没有失败的日志", "No failed logs"),
     "dashboard.badge": ("日志统计", "Log triage"),
     "dashboard.period": ("{first} 至 {last}", "{first} to {last}"),
     "dashboard.lead": (
         "共 {total} 份日志。找到原因的 {diagnosed} 份，认不出的 {unrecognised} 份，没有失败的 {healthy} 份，读不了的 {error} 份。",
         "{total} logs in all: {diagnosed} diagnosed, {unrecognised} not recognised, {healthy} healthy, {error} not readable.",
+    ),
+    "dashboard.lead-one": (
+        "共 {total} 份日志。找到原因的 {diagnosed} 份，认不出的 {unrecognised} 份，没有失败的 {healthy} 份，读不了的 {error} 份。",
+        "{total} log in all: {diagnosed} diagnosed, {unrecognised} not recognised, {healthy} healthy, {error} not readable.",
     ),
     "dashboard.diagnosed": ("找到原因", "diagnosed"),
     "dashboard.unrecognised": ("没认出", "not recognised"),
@@ -21,7 +26,9 @@ TABLE: Dict[str, Tuple[str, str]] = {
     "dashboard.share-recognised": ("失败中找到原因的", "of failures diagnosed"),
     "dashboard.share-unrecognised": ("失败中没认出的", "of failures not recognised"),
     "dashboard.kinds": ("种已知原因", "known causes"),
+    "dashboard.kinds-one": ("种已知原因", "known cause"),
     "dashboard.answered": ("份已有人答复过同样的失败", "have an answer already"),
+    "dashboard.answered-one": ("份已有人答复过同样的失败", "has an answer already"),
     # over time
     "dashboard.trend": ("随时间的变化", "Over time"),
     "dashboard.by-day": ("每天失败的日志", "Failed logs by day"),
@@ -30,8 +37,8 @@ TABLE: Dict[str, Tuple[str, str]] = {
     "dashboard.by-year": ("每年失败的日志", "Failed logs by year"),
     "dashboard.time": ("时间", "time"),
     "dashboard.no-times": ("这些日志都没有时间。", "None of these logs has a time."),
-    "dashboard.undated": ("{count} 份失败的日志没有时间，不在图里。", "{count} failed logs have no time and are not in the chart."),
-    "dashboard.outside": ("{count} 份的时间离其余的太远，不在图里。", "{count} logs are too far from the others in time, and not in the chart."),
+    "dashboard.undated": ("{count} 份失败的日志没有时间，不在图里。", "Failed logs without a time, which are not in the chart: {count}."),
+    "dashboard.outside": ("{count} 份的时间离其余的太远，不在图里。", "Failed logs too far from the others in time, which are not in the chart: {count}."),
     "dashboard.as-table": ("看数字", "As a table"),
     # causes
     "dashboard.causes": ("原因", "Causes"),
@@ -44,6 +51,7 @@ TABLE: Dict[str, Tuple[str, str]] = {
     "dashboard.share": ("占比", "share"),
     "dashboard.cumulative": ("累计", "cumulative"),
     "dashboard.rest": ("其余 {count} 种原因", "{count} further causes"),
+    "dashboard.rest-one": ("其余 {count} 种原因", "{count} further cause"),
     "dashboard.chart": ("图", "chart"),
     # new and rising
     "dashboard.moving": ("新出现和增多的", "New and rising"),
@@ -67,10 +75,15 @@ TABLE: Dict[str, Tuple[str, str]] = {
         "按相似程度分组，最大的在前。为一组起草规则：取出一份日志，运行 sovits-doctor rules new --from 日志。",
         "Grouped by likeness, the largest first. To draft a rule for a group take one of its logs: sovits-doctor rules new --from LOG.",
     ),
-    "dashboard.unknown-more": ("还有 {count} 组更小的；在下面的列表里都能找到。", "{count} smaller groups; all are in the list below."),
+    "dashboard.unknown-more": ("还有 {count} 组更小的；在下面的列表里都能找到。", "Smaller groups, all of them in the list below: {count}."),
     "dashboard.unknown-none": ("全部都认出来了。", "Everything was recognised."),
+    "dashboard.unknown-bare": (
+        "没认出的 {count} 份里没有可以用来分组的报错（例如人工说它们失败了）。",
+        "Logs not recognised that show no failure to group them by, such as those that people say failed: {count}.",
+    ),
     "dashboard.no-error": ("没有报错的失败（{stage}）", "A failure without an error ({stage})"),
     "dashboard.many-logs": ("{count} 份", "{count} logs"),
+    "dashboard.many-logs-one": ("{count} 份", "{count} log"),
     "dashboard.example": ("例如 {name}", "such as {name}"),
     # heat map
     "dashboard.heat": ("哪一步出了什么错", "What fails where"),
@@ -100,10 +113,13 @@ TABLE: Dict[str, Tuple[str, str]] = {
     "dashboard.made": ("生成于", "Made"),
     "dashboard.verdicts-by": ("结论来自", "Verdicts by"),
     "dashboard.rules": ("{count} 条规则", "{count} rules"),
+    "dashboard.rules-one": ("{count} 条规则", "{count} rule"),
     "dashboard.not-redacted": ("没有隐去私人信息（--no-redact）。", "Private details were left in (--no-redact)."),
     "dashboard.listed": ("列表只列出最近失败的 {count} 份；统计包括全部。", "The list holds the latest {count} failed logs; the figures count all."),
+    "dashboard.listed-one": ("列表只列出最近失败的 {count} 份；统计包括全部。", "The list holds the latest failed log alone ({count}); the figures count all."),
     # said by the script
     "dashboard.js-shown": ("{shown} / {total} 份", "{shown} of {total} logs"),
+    "dashboard.js-shown-one": ("{shown} / {total} 份", "{shown} of {total} log"),
     "dashboard.js-page": ("第 {page} / {pages} 页", "page {page} of {pages}"),
     "dashboard.js-none": ("没有符合条件的日志。", "No log fits."),
     "dashboard.js-known": ("找到原因", "diagnosed"),

@@ -47,17 +47,22 @@ TABLE: Dict[str, Tuple[str, str]] = {
     "triage.output-busy": ("另一个进程正在写 {name}。", "Another process is writing {name}."),
     "triage.nothing": ("没有找到任何日志。", "No log was found."),
     "triage.resumed": ("接着上次的做：{count} 份已有结果。", "Going on where the last run ended: {count} logs are done."),
+    "triage.resumed-one": ("接着上次的做：{count} 份已有结果。", "Going on where the last run ended: {count} log is done."),
     "triage.changed": ("规则、版本或参数和上次中断时不同，从头开始。", "Rules, version or request differ from the run that was interrupted: starting anew."),
-    "triage.stopped": ("已中断，{count} 份结果已保存；用同样的命令接着做。", "Stopped; the results of {count} logs are kept. The same command goes on."),
+    "triage.stopped": ("已中断，{count} 份结果已保存；用同样的命令接着做。", "Stopped; results that are kept: {count}. The same command goes on."),
     "triage.stopped-unkept": (
         "已中断，诊断了 {count} 份，没有保存。用 -o 文件 写结果，同样的命令就能接着做。",
-        "Stopped after {count} logs; nothing was kept. With -o FILE the same command would go on.",
+        "Stopped; nothing was kept of what was done (logs: {count}). With -o FILE the same command would go on.",
     ),
     "triage.reading": ("正在诊断", "Diagnosing"),
     # the summary
     "triage.total": (
         "{count} 份日志：{diagnosed} 份找到原因，{unrecognised} 份认不出，{healthy} 份没有失败，{errors} 份读不了",
         "{count} logs: {diagnosed} diagnosed, {unrecognised} not recognised, {healthy} healthy, {errors} not readable",
+    ),
+    "triage.total-one": (
+        "{count} 份日志：{diagnosed} 份找到原因，{unrecognised} 份认不出，{healthy} 份没有失败，{errors} 份读不了",
+        "{count} log: {diagnosed} diagnosed, {unrecognised} not recognised, {healthy} healthy, {errors} not readable",
     ),
     "triage.causes": ("原因", "Causes"),
     "triage.cause": ("原因", "cause"),
@@ -77,7 +82,8 @@ TABLE: Dict[str, Tuple[str, str]] = {
         "要起草规则，先用 --unknown 文件夹 取出例子，再运行 sovits-doctor rules new --from。",
         "To draft a rule take out examples with --unknown DIR, then run sovits-doctor rules new --from.",
     ),
-    "triage.taken": ("{count} 组认不出的失败各有一份日志写到了 {name}", "One log of each of {count} unknown groups was written to {name}"),
+    "triage.taken": ("{count} 组认不出的失败各有一份日志写到了 {name}", "One log of each unknown group was written to {name}: {count} in all"),
+    "triage.taken-none": ("没有认不出的失败，{name} 里没有写什么。", "There are no unknown failures: nothing was written to {name}."),
     # why a log could not be read
     "triage.error-empty": ("里面什么都没有", "there is nothing in it"),
     "triage.error-binary": ("不是文字日志", "not a text"),

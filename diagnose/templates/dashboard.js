@@ -159,7 +159,7 @@
     const list = here.querySelector(".logs");
     list.start = state.page * ROWS + 1;
     list.replaceChildren(...found.slice(state.page * ROWS, (state.page + 1) * ROWS).map(item));
-    here.querySelector(".shown").textContent = found.length ? say("shown", { shown: number(found.length), total: number(data.logs.length) }) : say("none");
+    here.querySelector(".shown").textContent = found.length ? say(data.logs.length === 1 ? "shown-one" : "shown", { shown: number(found.length), total: number(data.logs.length) }) : say("none");
     const within = [state.bucket >= 0 ? say("in", { time: data.trend[state.bucket][0] }) : "", state.kind !== "" ? (state.kind === "-1" ? say("all-unknown") : title(Number(state.kind))) : ""];
     here.querySelector(".within").textContent = within.filter(Boolean).join(" · ");
     here.querySelector(".reset").hidden = !(state.text || state.status || state.kind || state.stage || state.bucket >= 0);

@@ -13,7 +13,7 @@ from diagnose import __version__
 from diagnose.diagnosing import USAGE, complain
 from diagnose.inputs import InputError
 from diagnose.library import Library, load_library
-from diagnose.messages import say
+from diagnose.messages import counted, say
 from diagnose.options import Options
 from diagnose.printable import one_line
 from diagnose.triage.archives import BROKEN
@@ -115,7 +115,7 @@ class Batch:
         for fault in self._passed.faults:
             complain(fault.key, lang, **fault.values)
         if results is not None and results.kept:
-            print(say("triage.resumed", lang, count=results.kept), file=sys.stderr)
+            print(say(counted("triage.resumed", results.kept), lang, count=results.kept), file=sys.stderr)
         if results is not None and self._counts.total:
             results.close()
         elif results is not None:
@@ -135,7 +135,7 @@ class Batch:
             print(say("written", lang, name=results.path), file=sys.stderr)
         if options.unknown:
             count = take_out(self._counts, collect(options.paths, Passed()), Path(options.unknown))
-            print(say("triage.taken", lang, count=count, name=options.unknown), file=sys.stderr)
+            print(say("triage.taken" if count else "triage.taken-none", lang, count=count, name=options.unknown), file=sys.stderr)
         return 0 if self._counts.statuses.keys() - {"error"} else USAGE
 
     def _request(self, library: Library) -> Dict[str, Any]:

@@ -21,7 +21,7 @@ from diagnose import __version__
 from diagnose.diagnosing import complain
 from diagnose.inputs import InputError
 from diagnose.library import Library
-from diagnose.messages import EN, ZH, say
+from diagnose.messages import EN, ZH, counted, say
 from diagnose.pages import asset, policy, with_filters
 from diagnose.printable import one_line
 from diagnose.reasons import stage_name
@@ -100,7 +100,7 @@ def embedded(values: object) -> str:
 
 @functools.cache
 def _environment() -> jinja2.Environment:
-    return with_filters(count=lambda number: f"{number:,}", percent=_percent, stage=_stage, cumulative=_cumulative, step=_step)
+    return with_filters(count=lambda number: f"{number:,}", counted=counted, percent=_percent, stage=_stage, cumulative=_cumulative, step=_step)
 
 
 def _percent(share: float) -> str:

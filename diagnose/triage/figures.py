@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Dict, Iterable, List, Mapping, Optional, Sequence, Tuple
 
 from diagnose.library import Library
-from diagnose.messages import EN, ZH, say
+from diagnose.messages import EN, ZH, counted, say
 from diagnose.printable import one_line
 from diagnose.reasons import stage_name
 from diagnose.rule import STAGES
@@ -170,7 +170,7 @@ def _bars(board: Board, kinds: Sequence[Kind]) -> List[Bar]:
     found.sort(key=lambda row: -row[2])
     shown, rest = found[:MOST_CAUSES], found[MOST_CAUSES:]
     if rest:
-        shown.append((_both("dashboard.rest", count=len(rest)), REST, sum(count for _, _, count in rest)))
+        shown.append((_both(counted("dashboard.rest", len(rest)), count=len(rest)), REST, sum(count for _, _, count in rest)))
     longest, failed, before = max((count for _, index, count in shown if index > REST), default=1), max(1, board.failed), 0
     bars = []
     for titles, index, count in shown:

@@ -12,7 +12,7 @@ from rich.text import Text
 
 from diagnose.console import console
 from diagnose.library import Library
-from diagnose.messages import say
+from diagnose.messages import counted, say
 from diagnose.printable import one_line
 from diagnose.reasons import stage_name
 from diagnose.triage.groups import Group, Grouping
@@ -58,7 +58,7 @@ def print_summary(counts: Counts, passed: Passed, library: Library, lang: str, s
 def _parts(counts: Counts, passed: Passed, library: Library, lang: str) -> Iterable[object]:
     statuses = counts.statuses
     told = {name: statuses[name] for name in ("diagnosed", "unrecognised", "healthy")}
-    yield Text(say("triage.total", lang, count=counts.total, errors=statuses["error"], **told), style="bold")
+    yield Text(say(counted("triage.total", counts.total), lang, count=counts.total, errors=statuses["error"], **told), style="bold")
     groups = counts.grouping.groups()
     failed = sum(group.count for group in groups)
     for known, key, most in ((True, "triage.causes", MOST_CAUSES), (False, "triage.unknown", MOST_UNKNOWN)):

@@ -223,6 +223,14 @@ def test_private_details_are_hidden_unless_asked_for(library: Library) -> None:
     assert "zhangwei" in render_dashboard(board, library, "en", redact=False)
 
 
+def test_a_failure_that_only_a_human_sees_is_not_called_recognised(library: Library) -> None:
+    board = Board()
+    board.add(Record("a", "a", "f" * 64, status="unrecognised", tool="1"), Correction("f" * 64, "confirmed", "unknown"))
+    page = render_dashboard(board, library, "en")
+    assert "Everything was recognised" not in page
+    assert "such as those that people say failed: 1." in page
+
+
 def test_what_humans_said_is_marked(library: Library) -> None:
     board = Board()
     board.add(Record("a", "a", "f" * 64, status="diagnosed", cause="env.torchcodec", tool="1"), Correction("f" * 64, "confirmed", "env.torchcodec"))

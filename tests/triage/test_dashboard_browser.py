@@ -8,6 +8,7 @@ from __future__ import annotations
 import json
 import os
 from collections import Counter
+from dataclasses import replace
 from pathlib import Path
 from typing import List
 
@@ -273,6 +274,33 @@ def test_without_scripts_the_figures_can_be_read(page: Page, file: Path) -> None
     for words in ("failed logs", "份失败的日志", "The list of logs needs scripts", "日志列表需要", "cumulative"):
         assert words in shown
     assert "Search" not in shown
+
+
+@pytest.mark.parametrize("width", [360, 1280])
+def test_one_log_and_what_rises_are_told_plainly_on_any_screen(width: int, page: Page, library: Library, tmp_path: Path) -> None:
+    one = Record("a.log", "a.log", "f" * 64, when="2024-03-01T00:00:00Z", status="unrecognised", fingerprint="0" * 12, root_type="E", tool="1")
+    (tmp_path / "one.html").write_text(render_dashboard(board_of([one]), library, "en"), "utf-8")
+    days = [f"2024-{month:02}-{day:02}T00:00:00Z" for month in (1, 2, 3) for day in range(1, 29)]
+    many_of_them = [replace(one, when=when, fingerprint="") for when in days for _ in range(3)]
+    rising = [replace(one, status="diagnosed", cause="env.torchcodec", when=when) for place, when in enumerate(days) for _ in range(12 if place > 80 else 1)]
+    (tmp_path / "rising.html").write_text(render_dashboard(board_of(rising + many_of_them), library, "en"), "utf-8")
+    for name in ("one", "rising"):
+        page.look(width, "light")
+        page.open(tmp_path / f"{name}.html")
+        for lang in ("zh", "en"):
+            page.run(f"document.querySelector('[data-language={lang}]').click()")
+            page.run(SETTLED)
+            page.run(f"document.querySelector('[data-page={lang}] .part-moving').scrollIntoView()")
+            page.picture(PICTURES / f"dashboard-{name}.{lang}.{width}.jpg")
+            assert page.run(CHECK) + page.complaints() == []
+        if name == "one":
+            assert page.run(SHOWN) == "1 of 1 log"
+        else:
+            told = page.run("document.querySelector('[data-page=en] .part-moving').innerText")
+            assert "▲ rising" in told
+            assert "would be usual among so many logs" in told
+            page.run("document.querySelector('[data-page=en] .part-moving .pick').click()")
+            assert number(page.run(SHOWN)) == len(rising)
 
 
 HOSTILE = {**PAYLOADS, "nul": "a\0b\x01</script\0>\ufeff", "lines": "a\u2028b\u2029</script\u2028><script>window.owned=1</script>"}
