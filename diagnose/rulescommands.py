@@ -76,6 +76,7 @@ def test_rules(ids: List[str], own: List[Path], top: Optional[Path], names: List
 def calibrate_rules(corpus: Path, own: List[Path], lang: str) -> int:
     """How often confidences were right, on a folder of labelled logs or on the corrections of a store."""
     from diagnose.calibration import CorpusError, calibrate, read_cases
+    from diagnose.inputs import InputError
     from diagnose.rulesreport import calibration_lines
 
     try:
@@ -87,6 +88,8 @@ def calibrate_rules(corpus: Path, own: List[Path], lang: str) -> int:
         return _print(calibration_lines(calibrate(read_cases(corpus), library), lang))
     except CorpusError as error:
         return complain(str(error))
+    except InputError as error:  # of a store
+        return complain(say(error.key, lang, **error.values))
 
 
 def draft_rule(log: str, rule: str, to: Path, own: List[Path], lang: str) -> int:

@@ -133,6 +133,20 @@ TABLE: Dict[str, Tuple[str, str]] = {
     "triage.store-foreign": ("{name} 不是 sovits-doctor 的记录文件，没有动它。", "{name} is not a store of sovits-doctor, and was left as it is."),
     "triage.store-newer": ("{name} 是更新版本的 sovits-doctor 写的，请先升级。", "{name} was written by a newer sovits-doctor: update this one first."),
     "triage.store-busy": ("{name} 一直被另一个进程占用，请稍后再试。", "{name} is being written by another process all the time. Try again later."),
+    "triage.store-damaged": (
+        "{name} 已损坏（{reason}）。请换回一份备份；没有备份的话，sqlite3 的 .recover 也许能救回人工更正。也可以用 --store 另起一个文件。",
+        "{name} is damaged ({reason}). Take back a copy of it; without one, the .recover of sqlite3 may save what people said. Or begin a new file with --store.",
+    ),
+    "triage.store-readonly": (
+        "{name} 不能写：它或它所在的文件夹是只读的。复制到能写的地方，再用 --store 指过去。",
+        "{name} may not be written: it, or its folder, is read-only. Copy it to where you may write, and name the copy with --store.",
+    ),
+    "triage.store-unopened": ("打不开 {name}：它所在的文件夹不存在，或者没有权限。", "{name} cannot be opened: its folder is not there, or closed to you."),
+    "triage.store-full": (
+        "{name} 写不进去了（{reason}），磁盘满了吗？腾出空间，再运行同样的命令；已经报告过的都还在。",
+        "{name} cannot be written any more ({reason}): is the disk full? Make room and run the same command again: what was told before is kept.",
+    ),
+    "triage.store-folder": ("{name} 是文件夹；--store 要的是一个文件，例如 triage.db。", "{name} is a folder; --store wants a file, such as triage.db."),
     "triage.store-unusable": ("无法使用 {name}：{reason}", "{name} cannot be used: {reason}"),
     "triage.log-unknown": (
         "{store} 里没有叫 {name} 的日志，也没有这个文件。请用 triage 显示的名字、文件路径，或摘要的开头几位。",
@@ -145,6 +159,11 @@ TABLE: Dict[str, Tuple[str, str]] = {
     "triage.results-unreadable": ("{name} 不是 triage 的结果文件：{reason}", "{name} is no file of results: {reason}"),
     "triage.confirmed": ("已记下：{name} 的原因是：{title}（{id}）。", "Noted: the cause of {name} is this: {title} ({id})."),
     "triage.rejected": ("已记下：{name} 的原因不是：{title}（{id}）。", "Noted: the cause of {name} is not this: {title} ({id})."),
+    "triage.confirm-no-cause": (
+        "{id} 是别的原因带来的现象或建议，不能当作原因。请写出原因；还没有规则的话，写 unknown。",
+        "{id} is a consequence or an advice and cannot be the cause. Name the cause, or `unknown` when no rule is about it.",
+    ),
+    "triage.is-gone": ("这条规则现在没有了", "a rule that is not there any more"),
     "triage.is-healthy": ("没有失败", "no failure"),
     "triage.is-foreign": ("别的程序的失败", "a failure of another program"),
     "triage.is-unknown": ("还没有规则的失败", "a failure without a rule"),

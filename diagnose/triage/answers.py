@@ -25,6 +25,6 @@ def answer_address(store: Path, one: Input, diagnosis: Diagnosis, library: Libra
     for block in blocks_of(one):
         digest.update(block)
     record = record_of(Record(one.name, one.name, digest=digest.hexdigest()), diagnosis, library)
-    with Store(store) as opened:
+    with Store(store, reading=True) as opened:
         answer = Corrections(opened, library).answer_to(record)
     return answer.address if answer else ""

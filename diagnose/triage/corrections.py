@@ -156,25 +156,22 @@ def _answered(seen: Sequence[Tuple[str, str, str]], answer: str) -> Tuple[str, s
 
 def stored_cases(path: Path, library: Library) -> List[Case]:
     """The corrected logs of a store as labelled ones. Of a rejected verdict only that cause is known to be wrong: the log counts
-    as long as the rules still name it. Raises CorpusError."""
+    as long as the rules still name it. A cause without a rule any more can be right for nobody. Raises CorpusError and InputError."""
     cases: List[Case] = []
-    try:
-        with Store(path) as store:
-            for digest, said in store.corrections().items():
-                packed, history = store.kept(digest), store.history(digest)
-                if packed is None:
+    with Store(path, reading=True) as store:
+        for digest, said in store.corrections().items():
+            packed, history = store.kept(digest), store.history(digest)
+            if packed is None or said.cause not in (*NO_CAUSES, *library.rules):
+                continue
+            log = zlib.decompress(packed)
+            slug = said.cause
+            if said.kind == "rejected":
+                causes = diagnose(log, library).causes
+                if not causes or causes[0].rule != said.cause:
                     continue
-                log = zlib.decompress(packed)
-                slug = said.cause
-                if said.kind == "rejected":
-                    causes = diagnose(log, library).causes
-                    if not causes or causes[0].rule != said.cause:
-                        continue
-                    slug = UNKNOWN
-                source = history[-1][2].fingerprint if history else ""
-                cases.append(Case(Path(digest[:12]), source or digest, slug, frozenset(), log))
-    except InputError as error:
-        raise CorpusError(f"{path}: {error.key}") from None
+                slug = UNKNOWN
+            source = history[-1][2].fingerprint if history else ""
+            cases.append(Case(Path(digest[:12]), source or digest, slug, frozenset(), log))
     if not cases:
         raise CorpusError(f"{path}: no corrected log is kept in it")
     return cases

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import os
 import sqlite3
 import time
 from pathlib import Path
@@ -12,6 +13,16 @@ from diagnose.inputs import InputError
 
 MARK = 0x50D0C7
 """SQLite's `application_id` of our files: another program's database is left alone."""
+MARK_AT = 68
+"""Where it stands in the file, four bytes."""
+FAULTS = {
+    "locked": "triage.store-busy",
+    "readonly": "triage.store-readonly",
+    "unable to open": "triage.store-unopened",
+    "is full": "triage.store-full",
+    "disk I/O": "triage.store-full",
+}
+"""What SQLite says to how we tell it."""
 PATIENCE = 60.0
 """Seconds to wait for another process that writes."""
 
@@ -40,11 +51,15 @@ MIGRATIONS: Tuple[str, ...] = (
 class Database:
     """The open file. All raise InputError where it cannot be used."""
 
-    def __init__(self, path: Path) -> None:
+    def __init__(self, path: Path, reading: bool = False) -> None:
+        """`reading`: nothing is to be written, and a file that may only be read will do."""
         self._path = path
+        if path.is_dir():
+            raise InputError("triage.store-folder", name=path)
+        if not reading and path.exists() and not os.access(path, os.W_OK):  # told now, not after hours of work
+            raise InputError("triage.store-readonly", name=path)
         try:
-            self._db = sqlite3.connect(str(path), timeout=PATIENCE, isolation_level=None)
-            self._begin()
+            self._open(reading)
         except sqlite3.DatabaseError as error:
             raise _fault(error, path) from None
 
@@ -71,6 +86,18 @@ class Database:
             self._db.execute("COMMIT")
         except sqlite3.DatabaseError as error:
             raise _fault(error, self._path) from None
+
+    def _open(self, reading: bool) -> None:
+        try:
+            self._db = sqlite3.connect(str(self._path), timeout=PATIENCE, isolation_level=None)
+            self._begin()
+        except sqlite3.OperationalError:
+            with contextlib.suppress(AttributeError):
+                self._db.close()
+            if not (reading and _is_whole(self._path)):
+                raise
+            self._db = sqlite3.connect(f"{self._path.absolute().as_uri()}?mode=ro&immutable=1", uri=True, isolation_level=None)
+            self._begin()
 
     def _begin(self) -> None:
         """Make the file, or bring it to this version; only a file of ours is touched."""
@@ -108,8 +135,25 @@ class Database:
             db.execute(f"PRAGMA user_version = {max(version, len(MIGRATIONS))}")
 
 
+def _is_whole(path: Path) -> bool:
+    """Whether a file can be read by itself, without the log of writes beside it."""
+    log = path.with_name(path.name + "-wal")
+    return path.is_file() and not (log.exists() and log.stat().st_size)
+
+
+def _is_ours(path: Path) -> bool:
+    """Whether a file, damaged or not, was once made here."""
+    try:
+        with open(path, "rb") as file:
+            return file.read(MARK_AT + 4)[MARK_AT:] == MARK.to_bytes(4, "big")
+    except OSError:
+        return False
+
+
 def _fault(error: sqlite3.DatabaseError, path: Path) -> InputError:
+    """SQLite's words as a sentence that says what to do."""
     reason = str(error)
     if "not a database" in reason or "malformed" in reason:
-        return InputError("triage.store-foreign", name=path)
-    return InputError("triage.store-busy" if "locked" in reason else "triage.store-unusable", name=path, reason=reason)
+        return InputError("triage.store-damaged" if _is_ours(path) else "triage.store-foreign", name=path, reason=reason)
+    key = next((key for words, key in FAULTS.items() if words in reason), "triage.store-unusable")
+    return InputError(key, name=path, reason=reason)

@@ -26,13 +26,14 @@ def correct(log: str, cause: str, answer: str, place: str, store: Optional[Path]
     if not store.exists():
         raise InputError("triage.store-missing", name=store)
     library = load_library(own)
-    if cause and cause not in NO_CAUSES:
-        find_rule(cause, library, lang)
+    if cause and cause not in NO_CAUSES and find_rule(cause, library, lang).role != "cause":
+        raise InputError("triage.confirm-no-cause", id=cause)
     with Store(store) as opened:
         chosen = choose(opened, log, library, [place])
         kept = confirm(opened, chosen, cause, answer, library) if cause else reject(opened, chosen, library)
         has_copy = opened.kept(chosen.digest) is not None
-    title = library.rules[kept.cause].title[lang] if kept.cause in library.rules else say(f"triage.is-{kept.cause}", lang)
+    rule = library.rules.get(kept.cause)  # none: it was taken away after the verdict
+    title = rule.title[lang] if rule else say(f"triage.is-{kept.cause if kept.cause in NO_CAUSES else 'gone'}", lang)
     lines = [say(f"triage.{kept.kind}", lang, name=one_line(chosen.name), title=title, id=kept.cause)]
     lines += [say("triage.answered-by", lang, address=kept.answer)] if kept.answer else []
     lines += [say("triage.kept" if has_copy else "triage.not-kept", lang, store=store)]
@@ -52,7 +53,7 @@ def make_dashboard(results: Path, output: str, reports: str, store: Optional[Pat
         for record in _read(results):
             board.add(record)
     else:
-        with Store(results if is_store else store or results) as opened:
+        with Store(results if is_store else store or results, reading=True) as opened:
             memory = Memory(opened, library)
             for record in opened.records() if is_store else _read(results):
                 told = memory.corrections.applied(record)

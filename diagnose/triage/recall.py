@@ -36,7 +36,7 @@ class Recall:
     def __init__(self, library: Library, extras: Extras) -> None:
         self._library = library
         self._extras = extras
-        self._store = Store(extras.store) if extras.store is not None else None
+        self._store = Store(extras.store, reading=True) if extras.store is not None else None
         self._edition = edition_of(library) if extras.store is not None else None
 
     def examine(self, item: Item) -> Record:

@@ -40,11 +40,11 @@ class Correction:
 
 
 class Store:
-    """The file; use it as a context. Raises InputError where it cannot be used."""
+    """The file; use it as a context. Raises InputError where it cannot be used. `reading`: nothing is written, and one that may only be read will do."""
 
-    def __init__(self, path: Path) -> None:
+    def __init__(self, path: Path, reading: bool = False) -> None:
         self.path = path
-        self._db = Database(path)
+        self._db = Database(path, reading)
 
     def __enter__(self) -> Store:
         return self
@@ -97,8 +97,9 @@ class Store:
         with self._db.writing() as db:
             answer = correction.answer
             if not answer and correction.kind == "confirmed":
-                before = self._db.rows("SELECT kind, cause, answer FROM corrections WHERE digest = ? ORDER BY id DESC LIMIT 1", correction.digest)
-                answer = before[0][2] if before and before[0][:2] == (correction.kind, correction.cause) else ""
+                asked = "SELECT answer FROM corrections WHERE digest = ? AND kind = ? AND cause = ? AND answer != '' ORDER BY id DESC LIMIT 1"
+                before = self._db.rows(asked, correction.digest, correction.kind, correction.cause)
+                answer = before[0][0] if before else ""
             db.execute(
                 "INSERT INTO corrections (digest, kind, cause, rule, answer, made) VALUES (?, ?, ?, ?, ?, ?)",
                 (correction.digest, correction.kind, correction.cause, correction.rule, answer, correction.made or now()),
