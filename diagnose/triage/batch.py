@@ -111,7 +111,7 @@ class Batch:
             self._board.add(record, memory.corrections.said_of(record) if memory else None, memory.answer_to(record) if memory else None)
 
     def _finish(self, results: Optional[Results], library: Library) -> int:
-        options, lang = self._options, self._options.lang
+        lang = self._options.lang
         for fault in self._passed.faults:
             complain(fault.key, lang, **fault.values)
         if results is not None and results.kept:
@@ -124,9 +124,17 @@ class Batch:
             self._cluster.finish()
         if not self._counts.total:
             return USAGE if self._passed.faults else complain("triage.nothing", lang)
-        print_summary(self._counts, self._passed, library, lang, sys.stdout)
-        if self._memory is not None:
-            _print_memory(self._memory, lang)
+        try:
+            print_summary(self._counts, self._passed, library, lang, sys.stdout)
+            if self._memory is not None:
+                _print_memory(self._memory, lang)
+        finally:  # also when nobody reads the summary to its end
+            self._write(results, library)
+        return 0 if self._counts.statuses.keys() - {"error"} else USAGE
+
+    def _write(self, results: Optional[Results], library: Library) -> None:
+        """Write what is asked for beside the results."""
+        options, lang = self._options, self._options.lang
         if options.dashboard:
             from diagnose.triage.dashboard import write_dashboard
 
@@ -136,7 +144,6 @@ class Batch:
         if options.unknown:
             count = take_out(self._counts, collect(options.paths, Passed()), Path(options.unknown))
             print(say("triage.taken" if count else "triage.taken-none", lang, count=count, name=options.unknown), file=sys.stderr)
-        return 0 if self._counts.statuses.keys() - {"error"} else USAGE
 
     def _request(self, library: Library) -> Dict[str, Any]:
         """What results depend on: a run goes on only for the same."""

@@ -7,6 +7,7 @@ import json
 import random
 import re
 import subprocess
+import sys
 from collections import Counter
 from dataclasses import replace
 from datetime import date, datetime, timedelta, timezone
@@ -27,7 +28,7 @@ from diagnose.triage.record import Record
 from diagnose.triage.results import write_parquet
 from diagnose.triage.store import Correction
 from diagnose.triage.trend import Trend
-from tests.conftest import FOUNDING, SAMPLES
+from tests.conftest import FOUNDING, ROOT, SAMPLES
 
 Run = Callable[..., "subprocess.CompletedProcess[bytes]"]
 SYSTEMS, STEPS = ("windows", "windows", "linux", ""), ("s1-train", "s2-train", "get-text", "inference", "api", "webui", "asr", "uvr5", "install", "")
@@ -254,6 +255,16 @@ def test_the_same_page_comes_from_a_run_its_results_and_its_store(tmp_path: Path
     assert (tmp_path / "run.html").read_text("utf-8") == before, "a page that exists is left alone"
     assert (tmp_path / "run-2.html").exists()
     assert "run-2.html" in capsys.readouterr().err
+
+
+def test_the_page_is_written_though_nobody_reads_the_summary(tmp_path: Path) -> None:
+    page = tmp_path / "board.html"
+    command = [sys.executable, "-m", "diagnose.command", "triage", str(FOUNDING), "--jobs", "1", "--dashboard", str(page)]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, cwd=ROOT) as process:
+        assert process.stdout is not None
+        process.stdout.close()
+        assert b"Traceback" not in process.communicate()[1]
+    assert len(data_of(page.read_text("utf-8"))["logs"]) == 1
 
 
 def test_reports_are_written_and_linked_to(tmp_path: Path) -> None:
