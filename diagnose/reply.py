@@ -13,7 +13,7 @@ from diagnose.judging import SURE as LIKELY
 from diagnose.library import Library
 from diagnose.markdown import blocks, chain, code, escape, excerpt_lines, fenced, folded, inlines, safe_href
 from diagnose.messages import EN, ZH, say
-from diagnose.model import Diagnosis, Episode, Evidence, Raised, Symptom
+from diagnose.model import Diagnosis, Episode, Evidence, Finding, Raised, Symptom
 from diagnose.printable import one_line
 from diagnose.redaction import Redacted
 from diagnose.report import Report, Solution, build_report
@@ -118,12 +118,19 @@ class _Reply:
         told = [report.sureness[0], self._say("stage", name=report.stage) if report.stage else ""]
         yield " · ".join([f"**{escape(report.title)}**", *(escape(words) for words in told if words)]) + "\n"
         yield from self._lines(first.evidence)
-        further = [one for one in diagnosis.causes[1:] if one.confidence >= LIKELY and one.line != first.line]
+        further = self._further()
         if further:
             yield self._say("reply.further") + "\n"
-            yield "\n".join(f"- {self._where(one.line)}{escape(self._library.rules[one.rule].title[self._lang])} ({code(one.rule)})" for one in further[:FURTHER]) + "\n"
+            yield "\n".join(f"- {self._where(one.line)}{escape(self._library.rules[one.rule].title[self._lang])} ({code(one.rule)})" for one in further) + "\n"
         elif first.explains:
             yield self._say("reply.follows") + "\n"
+
+    def _further(self) -> List[Finding]:
+        """Causes beside the first. Each run that failed comes before a second cause of the same one: somebody who posts three logs asks about three failures."""
+        first = self._diagnosis.causes[0]
+        rest = [one for one in self._diagnosis.causes[1:] if one.confidence >= LIKELY and one.line != first.line]
+        best = {one.episode: one for one in reversed(rest) if one.episode != first.episode}
+        return sorted(rest, key=lambda one: best.get(one.episode) is not one)[:FURTHER]
 
     def _seen(self) -> Iterator[str]:
         """What is known of a failure that no rule explains."""

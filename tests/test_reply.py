@@ -124,6 +124,15 @@ def test_a_second_cause_is_named_below_the_first(library: Library) -> None:
     assert "The other errors of the log follow from it" not in text
 
 
+def test_each_of_three_logs_has_its_cause_named(library: Library) -> None:
+    """The last one has two causes; the second of them must not push out what the first log shows."""
+    logs = [FOUNDING, *(next(iter(sorted((SAMPLES / place).glob("*.log")))) for place in ("gpu/out-of-memory", "env/torchcodec"))]
+    diagnosis = diagnose(b"\n\n".join(log.read_bytes() for log in logs), library)
+    reply = render_reply(diagnosis, library, "en")
+    named = {cause.rule for cause in diagnosis.causes if library.rules[cause.rule].title["en"] in reply.split("###")[0]}
+    assert named >= {"config.batch-size-not-integer", "gpu.out-of-memory", "env.torchcodec"}
+
+
 def test_evidence_is_told_once_and_not_at_length(library: Library) -> None:
     line = f"torch.cuda.OutOfMemoryError: CUDA out of memory. Tried to allocate 2.00 GiB {'(GPU 0) ' * 90}"
     trace = f'Traceback (most recent call last):\n  File "GPT_SoVITS/s2_train.py", line 9, in run\n    step()\n{line}\n'
