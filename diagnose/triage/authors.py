@@ -100,7 +100,7 @@ _TOOL = late(
     r"|ya?ml):\d+:?"
 )
 """`tool: what: why`, `file.py:12: …`."""
-_VALUE = late(r"^\s*[A-Za-z]\w*(?:[_.]\w+)+(?:\(\))? ?[:=] ?\S|^\s*[a-z]+ ?= ?[\d'\"\[{(]|^\s*[{\[(]['\"\d]|^<.*>$")
+_VALUE = late(r"^\s*(?=\w+[_.])[A-Za-z][\w.]*(?:\(\))? ?[:=] ?\S|^\s*[a-z]+ ?= ?[\d'\"\[{(]|^\s*[{\[(]['\"\d]|^<.*>$")
 """A variable and what it holds."""
 _DOING = late(r"^(?:[A-Z][a-z]+ing|[Ll]oad(?:ed|ing)|Using|Building|Collecting|Requirement|Successfully|Attaching|Started|Finished)\b(?! the best| (?:it|this|that) )")
 """`Loading model …`: what a program says that it is doing."""

@@ -35,6 +35,8 @@ MANY = 2
 LEAST_WORDS = 3
 ENOUGH = 3
 """What the grades of its lines amount to in a log in which none is surely printed: a typed command and its answer, two commands."""
+NEXT = 500
+"""Lines next to what is printed that are looked at."""
 LONGEST = 4 << 20
 """Characters of a post that are looked at."""
 
@@ -147,7 +149,8 @@ def _between(prose: List[str]) -> Tuple[List[str], List[str]]:
         if places:
             log = [own[place] if place >= 0 else "" for place in places]
             log[:0] = _context(own, places)
-            return log, [line for place, line in enumerate(prose) if place not in set(places)]
+            taken = set(places)
+            return log, [line for place, line in enumerate(prose) if place not in taken]
     said = [place for place, line in enumerate(lines) if not _QUOTE.match(line) and authors.is_mention(line)]
     return [lines[place] for place in said], [line for place, line in enumerate(prose) if place not in said]
 
@@ -171,9 +174,9 @@ def _places(lines: List[str]) -> List[int]:
     grades = [authors.printed(line) for line in lines]
     places: List[int] = []
     for first, last in _pieces(lines, grades):
-        above = _length_of_log(takewhile(lambda line: not authors.is_heading(line), reversed(lines[:first])))
+        above = _length_of_log(takewhile(lambda line: not authors.is_heading(line), reversed(lines[max(first - NEXT, 0) : first])))
         answer = int(_is_answered(lines, last))
-        below = answer + _length_of_log(lines[last + 1 + answer :])
+        below = answer + _length_of_log(lines[last + 1 + answer : last + 1 + answer + NEXT])
         inside = grades[first : last + 1]
         if max(inside) >= authors.SURE or (authors.LIKELY in inside and sum(inside) + answer >= ENOUGH and not _is_typed(lines[first : last + 1 + below])):
             piece = range(max(first - above, places[-1] + 1 if places else 0), last + 1 + below)
