@@ -8,12 +8,12 @@ from __future__ import annotations
 from diagnose.late import late
 
 _HINT = late(
-    r"[Ee]rr|ERR|[Ff]atal|FATAL|[Pp]anic|PANIC|[Ff]ail|FAIL|not found|CRIT|E\d{4,8} |错误|失败|refused|denied|[Nn]o such|[Aa]bort|不存在|not allowed|[Cc]ould not |[Cc]annot |^E: |CUDA_LAUNCH_BLOCKING|TORCH_USE_CUDA_DSA|giving up|Exception$"
+    r"[Ee]rr|ERR|[Ff]atal|FATAL|[Pp]anic|PANIC|[Ff]ail|FAIL|not found|CRIT|E\d{4,8} |错误|失败|refused|denied|[Nn]o such|[Aa]bort|不存在|not allowed|[Cc]ould not |[Cc]annot |^E: |CUDA_LAUNCH_BLOCKING|TORCH_USE_CUDA_DSA|giving up|Exception$|\*\*\* |\[emerg\]|^docker: |^Execution halted|not a TTY|not in gzip|CrashLoopBackOff"
 )
 
 _FINAL = late(
     r"^(?:panic: |fatal error: |fatal: (?!detected dubious|No names found|No tags can|your current branch|bad revision|ambiguous argument|Not a valid object name|Needed a single revision)|FATAL: |npm ERR!|npm error|ERROR: (?:Could not|Failed building|No matching|Cannot install|Failed to build)"
-    r"|make(?:\[\d+\])?: \*\*\*|ninja: build stopped|Copr build error: Build failed|BUILD FAILED|Build failed|user command error"
+    r"|make(?:\[\d+\])?: \*\*\*|ninja: build stopped|thread '[^']*' panicked at |Error from server \(|docker: Error response from daemon|(?:nginx: |.*)\[emerg\] |Conversion failed!$|Execution halted$|.*: Error is not recoverable: exiting now|.*: Failed with result '|.*\bCrashLoopBackOff\b|the input device is not a TTY|.*: not in gzip format$|Copr build error: Build failed|BUILD FAILED|Build failed|user command error"
     r"|[\w./+-]+: (?:fatal(?: error)?|error): |error: |Error: |[\w./\\ -]+\.\w+:\d+(?::\d+)?: (?:fatal )?error: |❌|(?:# )?\*\* (?:Error|Fatal): )"
     r"|^E: (?:Unable to|Package |Could not|Failed|Sub-process)|^=+ [^=]*\b\d+ (?:failed|errors?)\b[^=]* in [\d.:]+|^Fatal error detected, aborting|^Fatal! |,\d+ {1,3}Fatal error\[|can't open file '"
 )
@@ -28,7 +28,7 @@ _SAID = late(
     r"|^(?:[A-Za-z_]\w*\.)*[A-Z]\w*(?:Error|Exception)$"
 )
 _MILD = late(
-    r"\bWARN(?:ING)?\b|^modprobe: |\bignored\b|[Ii]gnore|retry|Retry|trying next|will try|fall(?:ing)? back|[Uu]sing (?:the )?default|[Dd]efaulting to|[Rr]everting to|BitTorrent: |Unable to register|not a git repository|optional|skipp|DeprecationWarning|UserWarning|FutureWarning"
+    r"\bWARN(?:ING)?\b|^W: |^modprobe: |\b[Ii]gnor(?:e|ing)|retry|Retry|trying next|will try|fall(?:ing)? back|[Uu]sing (?:the )?(?:default|internal)|[Dd]efaulting to|[Rr]everting to|BitTorrent: |Unable to register|not a git repository|optional|skipp|DeprecationWarning|UserWarning|FutureWarning"
     r"|pip's dependency resolver does not currently|Exception in ASGI application"  # and goes on, or its traceback tells more
     r"|XDG_RUNTIME_DIR|^ALSA lib |Connection reset without closing|Sending after closing"  # a computer without a desktop or sound, a client that went away
     r"|^INFO: (?!.*HTTP/1\.[01]\" 500 )|^[\d :.-]*[IW]\d{0,4} [^\]]{0,200}\] "  # a note or a warning, as Windows, TensorFlow and glog write them

@@ -121,7 +121,7 @@ _SCOPES = late(
     r"|hps\.(?:train|data|model)\.|dict_language\[|tools[\\/]my_utils\.py|ar_(?:text|audio)_embedding|enc_p\.(?:text_embedding|ssl_proj)|ge_to512|cfm\.estimator|subfix_webui|export_torch_script|stream_v2pro|s1v3\.ckpt|底模缺失|参考音频在3|total_loss_step|top_3_acc|top_\d_acc_(?:step|epoch))"
     r"|(?P<voice>so-vits|DDSP-SVC|sovits|[Rr]etrieval-based-[Vv]oice|\bRVC\b|Bert-VITS2|fish-speech|CosyVoice|\bxtts\b|\bTTS\b|vits|hubert|vocoder"
     r"|open_jtalk|pyopenjtalk|jieba_fast|g2p_en|DistributedBucketSampler|====> Epoch|INFO:[^:]{1,40}:Train Epoch:)"
-    r"|(?P<torch>\btorch\b|pytorch|PyTorch|lightning|CUDA|cuda|transformers|cuDNN|CUDNN|cuBLAS|CUBLAS|cuFFT|CUFFT|\bMPS\b|HIP error|DataLoader"
+    r"|(?P<torch>\btorch\b|pytorch|PyTorch|lightning|CUDA|cuda|transformers|cuDNN|CUDNN|cuBLAS|CUBLAS|cuFFT|CUFFT|\bMPS\b|HIP error|No HIP GPUs|DataLoader"
     r"|NVIDIA|nvidia-smi|nvrtc|ptxas|safetensors|onnxruntime|ctranslate2|WeightsUnpickler)"
 )
 _CHINESE = late(r"[\u4e00-\u9fff]{2}")

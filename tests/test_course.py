@@ -27,6 +27,16 @@ def test_a_failed_foreign_program_is_never_healthy(library: Library) -> None:
         "validating C:\\\\g\\\\docker-compose.yaml: services.x additional properties 'gpus' not allowed\n",
         "# ** Error: Simulation ran too long.\n",
         '"a.c",3  Fatal error[Pe1696]: cannot open source file "b.h"\nFatal error detected, aborting.\n',
+        "make: *** No rule to make target 'all'.  Stop.\n",
+        "thread 'main' panicked at src/mixer.rs:210:9:\nqueue is empty\n",
+        "docker: Error response from daemon: pull access denied for voice/studio\n",
+        '2025/06/01 10:11:12 [emerg] 7#7: host not found in upstream "tts:9880"\n',
+        'Error from server (NotFound): deployments.apps "tts" not found\n',
+        "train-0   0/1   CrashLoopBackOff   7 (31s ago)   12m\n",
+        "systemd[1]: tts.service: Failed with result 'exit-code'.\n",
+        "gzip: stdin: not in gzip format\ntar: Child returned status 1\ntar: Error is not recoverable: exiting now\n",
+        "Error in f(x) : chain diverged\nExecution halted\n",
+        "the input device is not a TTY\n",
         "[10/24/2023-15:43:07] [TRT] [E] 3: [executionContext.cpp::setInputShape::2264] Error Code 3: API Usage Error\n",
     ):
         assert judge(text, library).status == "unrecognised", text
@@ -35,6 +45,9 @@ def test_a_failed_foreign_program_is_never_healthy(library: Library) -> None:
 def test_notes_and_warnings_of_native_libraries_are_no_failures(library: Library) -> None:
     for text in (
         "2021-02-05 16:56:50.978912: W tensorflow/stream_executor/cuda/cuda_driver.cc:326] failed call to cuInit: UNKNOWN ERROR (303)\n",
+        "could not connect to telemetry server (Connection refused), ignoring\nstep 3 loss=2.1\n",
+        "NET/Plugin: Could not find: libnccl-net.so. Using internal net plugin.\n",
+        "W: Failed to fetch http://ppa.example/x  404  Not Found\nSetting up ffmpeg (7:4.4.2) ...\n",
         "INFO: Could not find files for the given pattern(s).\n",
         "fatal: detected dubious ownership in repository at '/workspace/trainer'\n" * 10 + "Process 18107 exits successfully.\n",
         "W0512 10:11:12.123456 1234 socket.cpp:663] [c10d] The client socket has failed to connect to [host]:29500\n",
