@@ -13,11 +13,11 @@ from pathlib import Path
 from typing import Dict, Iterable, Iterator, List, Optional, Sequence, Set, Tuple
 
 from diagnose import diagnose
-from diagnose.judging import SURE
 from diagnose.library import Library, load_library
 from diagnose.matching import SCOPES, Matcher, shorten
 from diagnose.model import Diagnosis, Finding
 from diagnose.mutations import Mutation, mutations
+from diagnose.ranking import SURE
 from diagnose.samples import Sample, check_sample
 
 KEPT, GENERAL, GIVEN_UP, LOST, TURNED = "kept", "general", "given-up", "lost", "turned"

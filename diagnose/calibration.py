@@ -14,9 +14,10 @@ from pathlib import Path
 from typing import Callable, Dict, FrozenSet, Iterable, List, Mapping, Optional, Sequence, Tuple
 
 from diagnose import diagnose
-from diagnose.judging import CONFIDENCE, SURE
+from diagnose.judging import CONFIDENCE
 from diagnose.library import Library
 from diagnose.model import Diagnosis
+from diagnose.ranking import SURE
 from diagnose.samples import find_samples
 
 BINS = 10

@@ -9,11 +9,12 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import Iterable, List, Optional, Tuple
 
-from diagnose.judging import LINKS_DOWN
 from diagnose.model import Chain, Diagnosis, Raised
 from diagnose.printable import one_line
 
 EARLIER, ROOT, WRAPPER, CONSEQUENCE = "earlier", "root", "wrapper", "consequence"
+LINKS_DOWN = ("spawn", "worker", "group", "cause")
+"""Links with which an exception only passes on the one before it in the chain."""
 MANY = 8
 """Steps that are shown."""
 

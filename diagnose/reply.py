@@ -9,12 +9,12 @@ import html
 from typing import Dict, Iterable, Iterator, List, Optional, Sequence
 
 from diagnose import document as doc
-from diagnose.judging import SURE as LIKELY
 from diagnose.library import Library
 from diagnose.markdown import blocks, chain, code, escape, excerpt_lines, fenced, folded, inlines, safe_href
 from diagnose.messages import EN, ZH, say
 from diagnose.model import Diagnosis, Episode, Evidence, Finding, Raised, Symptom
 from diagnose.printable import one_line
+from diagnose.ranking import SURE as LIKELY
 from diagnose.redaction import Redacted
 from diagnose.report import Report, Solution, build_report
 

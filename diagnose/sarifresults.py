@@ -11,12 +11,12 @@ from urllib.parse import quote
 
 from diagnose import document as doc
 from diagnose.article import ArticleError, fill_for
-from diagnose.judging import SURE
 from diagnose.late import late
 from diagnose.library import Library
 from diagnose.messages import ZH, say
 from diagnose.model import Diagnosis, Evidence, Finding, Raised, Remedy
 from diagnose.printable import clean_document, one_line
+from diagnose.ranking import SURE
 
 UNKNOWN = "unrecognised"
 """Id of the result for a failure that no rule explains."""
