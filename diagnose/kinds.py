@@ -13,7 +13,7 @@ from diagnose.late import late
 
 STEP, MILESTONE = 1, 3
 """Weights of what shows that a program goes on; a milestone is enough."""
-KNOWN, LONGEST = 8192, 1000
+KNOWN, LONGEST = 4096, 1000
 """Kinds that are shared, and characters of a line by which most of it is told."""
 
 _ZEROS = bytes.maketrans(b"123456789", b"000000000")

@@ -14,8 +14,8 @@ from diagnose.kinds import Kind, blinded, kind_of
 from diagnose.late import late
 from diagnose.text import glued_at, is_overdrawn, parts_of
 
-KNOWN, LONGEST = 8192, 2000
-"""Shapes that are remembered, and bytes of a state that has one: a few megabytes."""
+KNOWN, LONGEST = 4096, 1000
+"""Shapes that are remembered, and bytes of a state that has one: of the longest about twenty megabytes."""
 
 RECORD = '{"'
 """How a record in JSON begins: it may hold other lines."""
