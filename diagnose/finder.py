@@ -59,8 +59,7 @@ class TextFinder:
         return int(found[0][1]) if found else -1
 
     def is_in(self, text: str, like: str) -> bool:
-        """Whether any is in a text; `like` is the text with a zero for each number (`Kind.like`): what is true whatever the numbers are is
-        found out once."""
+        """Whether any is in a text; `like` is what the function of that name makes of it: what is true whatever the numbers are is found out once."""
         known = self._known.get(like)
         if known is None:
             if len(like) > LONGEST:
@@ -76,31 +75,21 @@ class TextFinder:
 
     def _words_like(self, like: str) -> Tuple[str, ...]:
         """Words of which one is in each text like this one that holds any."""
-        found = self._without_numbers.present(like)
+        found = self._likes.present(like)
         sure = [word for word in found if "0" not in word]
-        return tuple(sure[:1]) or tuple(word for word in self.words if _NUMBER.sub("0", word) in found)
+        return tuple(sure[:1]) or tuple(word for one in found for word in self._alike[one])
 
     @functools.cached_property
-    def _without_numbers(self) -> TextFinder:
-        """Finds the words with a zero for each number."""
-        return TextFinder(_NUMBER.sub("0", word) for word in self.words)
-
-    @functools.cached_property
-    def _blind(self) -> TextFinder:
-        """Finds the words with other digits, without those of digits alone: a long number holds one at every place."""
-        return TextFinder(_blind(word) for word in self.words if not word.isdigit())
-
-    @functools.cached_property
-    def _numbers(self) -> FrozenSet[str]:
-        return frozenset(filter(str.isdigit, self.words))
-
-    @functools.cached_property
-    def _unblinded(self) -> Dict[str, List[str]]:
-        """A word without its digits to all words that differ from it in digits alone."""
+    def _alike(self) -> Dict[str, List[str]]:
+        """Words with a zero for each number to all words that are like them."""
         words: Dict[str, List[str]] = {}
         for word in self.words:
-            words.setdefault(_blind(word), []).append(word)
+            words.setdefault(like(word), []).append(word)
         return words
+
+    @functools.cached_property
+    def _likes(self) -> TextFinder:
+        return TextFinder(self._alike)
 
     def present(self, text: str) -> FrozenSet[str]:
         """All of the literals that a text holds, overlapping ones too."""
@@ -110,9 +99,8 @@ class TextFinder:
 
     def present_with_any_digits(self, text: str) -> FrozenSet[str]:
         """All of the literals that the text, or one that differs from it in digits alone, holds."""
-        blind = _blind(text)
-        found = frozenset(word for found in self._blind.present(blind) for word in self._unblinded[found])
-        return found | self._numbers if "0" in blind else found
+        blind = text.translate(_ZEROS)
+        return frozenset(word for one in self._likes.present(like(text)) for word in self._alike[one] if word.translate(_ZEROS) in blind)
 
     def _words_in(self, text: str) -> Iterator[Tuple[int, str]]:
         if not self.words:
@@ -124,5 +112,6 @@ class TextFinder:
                     yield start, word
 
 
-def _blind(text: str) -> str:
-    return text.translate(_ZEROS)
+def like(text: str) -> str:
+    """Equal for texts that differ in their numbers alone, however long these are: a zero stands for each."""
+    return _NUMBER.sub("0", text)

@@ -9,6 +9,7 @@ from diagnose import complaints, marks
 from diagnose.commands import read_command, stage_from_files
 from diagnose.exits import may_be_exit
 from diagnose.facts import starts_config, told_in
+from diagnose.finder import like
 from diagnose.late import late
 
 STEP, MILESTONE = 1, 3
@@ -17,7 +18,6 @@ KNOWN, LONGEST = 4096, 1000
 """Kinds that are shared, and characters of a line by which most of it is told."""
 
 _ZEROS = bytes.maketrans(b"123456789", b"000000000")
-_NUMBER = late(r"\d+")
 _VARYING = late(r"\d(?:e[+-]?\d+)?|[ .\u2580-\u259f]")
 _BAR = late(r"\d+%\||\dit/s|s/it\]")
 _STEP = late(r"Train Epoch|====> Epoch|^INFO:[^:]{1,80}:\[-?\d|^Epoch[ :]?\d|[Ll]oss[ =:]|\bloss_\w{1,10}=\d|\bstep[ =:]?\d|[Ee]poch[ =:\[]+\d|\" 200 OK|HTTP/1\.[01]\" 200")
@@ -76,7 +76,7 @@ class Kind:
     """What a line is."""
 
     like: str
-    """Equal for lines that differ in their numbers alone, however long these are: a zero stands for each."""
+    """Equal for lines that differ in their numbers alone (`finder.like`)."""
     progress: int
     """Weight as a sign that the program goes on."""
     bar: bool
@@ -120,7 +120,7 @@ def kind_of(text: str) -> Kind:
     trained, stage, facts = _TRAINED.search(head) is not None, _stage_of_line(head), told_in(text)
     opens, begins = marks.opens(text), read_command(text) is not None or starts_config(text) or is_seed(text)
     kind = Kind(
-        like=_NUMBER.sub("0", text),
+        like=like(text),
         progress=progress,
         bar=is_bar(head),
         drawn="─" in text or marks.bar(text),

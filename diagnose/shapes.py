@@ -17,7 +17,7 @@ from diagnose.text import glued_at, is_overdrawn, parts_of
 KNOWN, LONGEST = 4096, 1000
 """Shapes that are remembered, and bytes of a state that has one: of the longest about twenty megabytes."""
 
-RECORD = '{"'
+RECORD = b'{"'
 """How a record in JSON begins: it may hold other lines."""
 
 _MANY = b"0" * 9
@@ -134,8 +134,7 @@ def _read(state: bytes, names: bool) -> Shape:
         return _shared(Shape(overdrawn))
     kinds = tuple(kind_of(body) for body, _ in parts)
     before = text[: len(text.rstrip()) - len(parts[0][0])]
-    record = text.startswith(RECORD)
-    whole = not record and len(parts) == 1 and parts[0] == (text[len(before) :].rstrip(), "") and _MANY_ZEROS not in before
+    whole = not state.startswith(RECORD) and len(parts) == 1 and parts[0] == (text[len(before) :].rstrip(), "") and _MANY_ZEROS not in before
     return _shared(Shape(overdrawn, ((_size(before), None, kinds[0]),) if whole else (), kinds))
 
 

@@ -7,11 +7,11 @@ from typing import Dict, List, Optional, Tuple
 from diagnose.kinds import Kind, blinded, kind_of
 from diagnose.memo import remembered
 from diagnose.model import Line
-from diagnose.shapes import LONGEST, Shape, long_shapes, named_shape_of, remember, shape_of, shapes, text_of
+from diagnose.shapes import LONGEST, RECORD, Shape, long_shapes, named_shape_of, remember, shape_of, shapes, text_of
 from diagnose.text import parts_of
 
-_JSON, _DOCKER = b'{"', b'{"log":"'
-"""How a record in JSON begins, and how one that Docker has written."""
+_DOCKER = b'{"log":"'
+"""How a record begins that Docker has written."""
 _LOGGED = frozenset(("level", "levelname", "severity", "stream", "time", "timestamp", "ts"))
 """Of these keys a logger's record has one."""
 
@@ -46,24 +46,24 @@ def lines_in(data: bytes, number: int, offset: int, gap: bool = False) -> List[L
         if bar and not key:
             state, shape = bar
         if key or bar or begun == len(lines):
-            if shape.slices:
-                for start, stop, kind in shape.slices:
-                    lines.append(Line(number, offset, text_of(state[start:stop]).rstrip(), "", gap, kind))
-                    gap = False
-            else:
-                alone = ends and begun == len(lines)
-                for body, stream, kind in _closely(state.rstrip(b"\r\n"), shape, alone):
-                    lines.append(Line(number, offset, body, stream, gap, kind))
-                    gap = False
+            parts = _cut_out(state, shape) if shape.slices else _closely(state.rstrip(b"\r\n"), shape, ends and begun == len(lines))
+            for body, stream, kind in parts:
+                lines.append(Line(number, offset, body, stream, gap, kind))
+                gap = False
         bar = None
         if ends:
             number, offset, begun = number + 1, place, len(lines)
     return lines
 
 
+def _cut_out(state: bytes, shape: Shape) -> Tuple[_Part, ...]:
+    """The lines of a state that stand in it as they are."""
+    return tuple([(text_of(state[start:stop]).rstrip(), "", kind) for start, stop, kind in shape.slices])
+
+
 def _closely(state: bytes, shape: Shape, alone: bool) -> Tuple[_Part, ...]:
     """The lines of a state that cannot be told by its shape; `alone`: no other state of its line is shown."""
-    if alone and state.startswith(_JSON) and (state.startswith(_DOCKER) or b"\\n" in state):
+    if alone and state.startswith(RECORD) and (state.startswith(_DOCKER) or b"\\n" in state):
         states = [text.encode("utf-8", "surrogatepass") for text in _unwrapped(text_of(state))]
         return tuple(part for state in states for part in _read(state, shape_of(state)))
     return _read(state, shape)
@@ -91,7 +91,7 @@ def _read(state: bytes, shape: Shape) -> Tuple[_Part, ...]:
     if not shape.slices and not shape.kinds:
         shape = named_shape_of(state)
     if shape.slices:
-        return tuple([(text_of(state[start:stop]).rstrip(), "", kind) for start, stop, kind in shape.slices])
+        return _cut_out(state, shape)
     parts = _parts.get(state)
     if parts is None:
         found = parts_of(text_of(state))
