@@ -6,10 +6,10 @@ from collections import deque
 from typing import Deque, Dict, Optional, Tuple
 
 from diagnose.complaints import GAVE_UP, STUBBORN, is_final, weigh
-from diagnose.kinds import MILESTONE, STEP, Kind, blind
+from diagnose.kinds import MILESTONE, Kind, blind
 from diagnose.model import Line, Notable
 
-REMEMBERED, MOST_COMPLAINTS = 400, 64
+STEPS, MOST_COMPLAINTS = 400, 64
 """The last steps that are remembered, and complaints of which the repetitions are counted."""
 LONGEST = 1000
 """Bytes by which complaints are told apart."""
@@ -20,7 +20,7 @@ class Course:
 
     def __init__(self, start: int) -> None:
         self._start = start
-        self._steps: Deque[Tuple[int, int]] = deque(maxlen=REMEMBERED)  # line, weight
+        self._steps: Deque[Tuple[int, int]] = deque(maxlen=STEPS)  # line, weight
         self.finished = 0
         """Line with which the program said that it has done all; 0 when it did not."""
         self.ordinary = 0
@@ -34,14 +34,6 @@ class Course:
     def moves(self) -> bool:
         """Some step was printed."""
         return bool(self._steps)
-
-    def step(self, number: int, bar: bool) -> None:
-        """A line that is a step and nothing else."""
-        if bar:
-            self._moved = number
-        else:
-            self.ordinary += 1
-        self._steps.append((number, STEP))
 
     def take(self, line: Line, kind: Kind, inside: bool) -> None:
         """A line of the run; what stands `inside` of an exception is no complaint of its own."""

@@ -104,8 +104,6 @@ class Kind:
     """Equal for steps that differ in their numbers, and the bars drawn by them, alone; empty for what is no step."""
     news: str
     """What it tells that is worth hearing once; empty for most."""
-    plain: bool
-    """A step of a training and nothing else."""
 
 
 _shared: Dict[Kind, Kind] = {}
@@ -115,27 +113,23 @@ def kind_of(text: str) -> Kind:
     """What a line is; of a very long one some of it is told by its first part. Of equal kinds there is one: all lines look at them."""
     head = text[:LONGEST]
     progress = _progress(head)
-    finished, ended = _FINISHED.search(head) is not None, may_be_exit(head) and "UserWarning" not in head
-    complaint, quotes = complaints.weigh(head), marks.quoted_exception(text) is not None
     trained, stage, facts = _TRAINED.search(head) is not None, _stage_of_line(head), told_in(text)
-    opens, begins = marks.opens(text), read_command(text) is not None or starts_config(text) or is_seed(text)
     kind = Kind(
         like=like(text),
         progress=progress,
         bar=is_bar(head),
         drawn="─" in text or marks.bar(text),
         trained=trained,
-        finished=finished,
-        exit=ended,
-        complaint=complaint,
+        finished=_FINISHED.search(head) is not None,
+        exit=may_be_exit(head) and "UserWarning" not in head,
+        complaint=complaints.weigh(head),
         stage=stage,
-        opens=opens,
-        begins=begins,
-        quotes=quotes,
+        opens=marks.opens(text),
+        begins=read_command(text) is not None or starts_config(text) or is_seed(text),
+        quotes=marks.quoted_exception(text) is not None,
         facts=facts,
         step=_VARYING.sub("", text) if progress == STEP else "",
         news=" ".join([*facts, "trained" * trained, stage]).strip(),
-        plain=progress == STEP and not (finished or ended or complaint or quotes or opens or begins),
     )
     if len(text) > LONGEST:
         return kind

@@ -129,10 +129,13 @@ class Run:
         if kind.news not in self._heard:
             self._heard.add(kind.news)
             self._learn(line, kind)
-        if kind.plain:
-            self._course.step(line.number, kind.bar)
-        else:
-            self._take(line, kind)
+        self._course.take(line, kind, line.number <= self._chains_end)
+        if kind.exit and len(self._exits) < MOST_EXITS:
+            told = read_exit(line.text, line.number)
+            self._exits += [told] if told else []
+        if kind.quotes and self._told is None and self._course.ordinary <= PROSE:
+            quoted = marks.quoted_exception(line.text)
+            self._told = Raised(*quoted, frames=(), line=line.number, header=line.number, end=line.number) if quoted else None
         kept = self._notables.take(line, kind)
         if kept is not None:
             self._place(line.number, kept)
@@ -142,16 +145,6 @@ class Run:
         if kind.news not in self._seen_in_frames:
             self._seen_in_frames.add(kind.news)
             self.around.learn(line, kind.facts)
-
-    def _take(self, line: Line, kind: Kind) -> None:
-        """What a line tells of how the run goes and ends."""
-        self._course.take(line, kind, line.number <= self._chains_end)
-        if kind.exit and len(self._exits) < MOST_EXITS:
-            told = read_exit(line.text, line.number)
-            self._exits += [told] if told else []
-        if kind.quotes and self._told is None and self._course.ordinary <= PROSE:
-            quoted = marks.quoted_exception(line.text)
-            self._told = Raised(*quoted, frames=(), line=line.number, header=line.number, end=line.number) if quoted else None
 
     def _learn(self, line: Line, kind: Kind) -> None:
         """What the first line of a kind tells of the program and the machine."""
