@@ -13,7 +13,7 @@ _HINT = late(
 
 _FINAL = late(
     r"^(?:panic: |fatal error: |fatal: (?!detected dubious|No names found|No tags can|your current branch|bad revision|ambiguous argument|Not a valid object name|Needed a single revision)|FATAL: |npm ERR!|npm error|ERROR: (?:Could not|Failed building|No matching|Cannot install|Failed to build)"
-    r"|make(?:\[\d+\])?: \*\*\*|ninja: build stopped|thread '[^']*' panicked at |Error from server \(|docker: Error response from daemon|(?:nginx: |.*)\[emerg\] |Conversion failed!$|Execution halted$|.*: Error is not recoverable: exiting now|.*: Failed with result '|.*\bCrashLoopBackOff\b|the input device is not a TTY|.*: not in gzip format$|Copr build error: Build failed|BUILD FAILED|Build failed|user command error"
+    r"|make(?:\[\d+\])?: \*\*\*|ninja: build stopped|thread '[^']*' panicked at |Error from server \(|docker: Error response from daemon|.*(?:\[emerg\] |: Error is not recoverable: exiting now|: Failed with result '|\bCrashLoopBackOff\b|: not in gzip format$)|Conversion failed!$|Execution halted$|the input device is not a TTY|Copr build error: Build failed|BUILD FAILED|Build failed|user command error"
     r"|[\w./+-]+: (?:fatal(?: error)?|error): |error: |Error: |[\w./\\ -]+\.\w+:\d+(?::\d+)?: (?:fatal )?error: |❌|(?:# )?\*\* (?:Error|Fatal): )"
     r"|^E: (?:Unable to|Package |Could not|Failed|Sub-process)|^=+ [^=]*\b\d+ (?:failed|errors?)\b[^=]* in [\d.:]+|^Fatal error detected, aborting|^Fatal! |,\d+ {1,3}Fatal error\[|can't open file '"
 )

@@ -61,7 +61,7 @@ def judge(log: Log, library: Library, outside: Optional[Outside] = None) -> Diag
     )
 
 
-def name(log: Log, library: Library) -> Diagnosis:
+def name_failure(log: Log, library: Library) -> Diagnosis:
     """The diagnosis as far as it names the failure: without values, ways out, symptoms, what stays unexplained and the nearest rules."""
     symptoms, verdict = _weighed(Matcher(log, library), None)
     return _named(log, verdict, symptoms)

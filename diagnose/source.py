@@ -183,7 +183,7 @@ class Source:
             place = sum(itertools.takewhile(LONGEST.__ge__, sizes[:-1]))
         rows, origin = data[:place], self._origin
         if _is_utf8(data):
-            self._seen["utf-8"] = self._seen["utf-8"] or not rows.isascii()
+            self._seen["utf-8"] |= not rows.isascii()
             lines = lines_in(rows, self._number, origin)
             self._number += rows.count(b"\n")
             return lines, place, origin + place

@@ -55,11 +55,6 @@ _POINT = late(r"^\s{0,3}(?:[-*+]|\d{1,2}[.)])\s|^\s{0,3}\d{1,2}(?:、|[.)](?=[\u
 _CHINESE = late(r"[\u3400-\u9fff]")
 _CLAUSE = late(r"[\u3400-\u9fff]{3,}[，；。]|^(?=.*[\u3400-\u9fff]{2})[^\\/\"'{}=|<>\[\]:]*[:：]?$")
 """What ends a part of a Chinese sentence; or a line with Chinese words in it, and without a sign that programs use."""
-_ENDED = late(
-    r"^\s*(?:Segmentation fault|Bus error|Illegal instruction|Aborted|Abort trap|Killed|Terminated"
-    r"|段错误|已杀死|已放弃|已中止|已终止|总线错误|非法指令)(?:: \d+)?(?: *[(（][^)）]*[)）])?\s*$"
-)
-"""All that a shell says when a program ended."""
 _PROMPT = late(
     r"^\s*(?:\([\w.-]+\) ?)?(?:PS )?[A-Za-z]:\\[^>\n]{0,200}> ?|^\s*(?:\([\w./-]+\) ?)?[\w.-]+@[\w.-]+[: ][^$#%\n]{0,200}[$#%](?: |$)"
     r"|^\s*\([\w./-]+\) ?[^\s$#%>]{0,100} ?[$#%>] \S|^\s*\$ \S|^\s*(?:PS>|>>>) ?\S|^\s*#\s?[\d/]+ \[[^\]]+\] "
@@ -123,7 +118,7 @@ GUESSED, LIKELY, SURE, FAILED = 1, 2, 3, 4
 def is_told(line: str) -> bool:
     """Whether a person says in a sentence what a program says in an error: `CUDA out of memory 怎么办`, `I get a CUDA error when …`."""
     found = ERROR.search(line)
-    if not found or PRINTED.search(line) or _ANCHORED.search(line) or _ENDED.match(line):
+    if not found or PRINTED.search(line) or _ANCHORED.search(line):
         return False
     if _CONSOLE.search(line) and not is_personal(line):
         return False
@@ -207,7 +202,7 @@ def _is_prose(line: str) -> bool:
 
 
 def _printed(line: str) -> int:
-    if _ANCHORED.search(line) or ERROR.search(line) or _ENDED.match(line) or _CONSOLE.search(line) or read_exit(line, 0) or weigh(line) > LOGGED:
+    if _ANCHORED.search(line) or ERROR.search(line) or _CONSOLE.search(line) or read_exit(line, 0) or weigh(line) > LOGGED:
         return FAILED
     kind = kind_of(line)
     if _LOGGER.match(line) or _DRAWN.search(line) or kind.opens or kind.progress > 1 or kind.trained or kind.finished:

@@ -10,7 +10,7 @@ from typing import IO, Any, Callable, Dict, Sequence, Union
 from diagnose import Reader, __version__
 from diagnose.fingerprint import own_functions
 from diagnose.inputs import Input, InputError, blocks_of
-from diagnose.judging import name as name_failure
+from diagnose.judging import name_failure
 from diagnose.library import Library
 from diagnose.model import Diagnosis, Episode, Finding
 from diagnose.printable import one_line
